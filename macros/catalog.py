@@ -1,0 +1,252 @@
+"""The catalog: every record, read once, validated, with references resolved both ways; read-only after `load`."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from macros import source
+from macros.guidance import COLLECTIONS
+from macros.problems import DataError, Problem, did_you_mean, sentences
+from macros.records import Record
+from macros.references import references
+from macros.statements import Fact, Value
+from macros.values import EDTF, Line, Prose
+from macros.vocabularies import Attribute, Entry, adapter
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Site(BaseModel):
+    """Settings of `data/site.yml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Line
+    description: Prose
+    as_of: EDTF
+    language: str
+    schema_version: str
+
+
+class DataRelease(BaseModel):
+    """One data release of `data/releases.yml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    release: str
+    date: EDTF
+    note: Prose
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A mention of one record in another: where it stands, and of what."""
+
+    origin: str
+    path: tuple[str | int, ...]
+    target: str
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All data. Look records up by collection and id, or by key with `get`."""
+
+    root: Path
+    site: Site
+    releases: tuple[DataRelease, ...]
+    vocabularies: Mapping[str, Mapping[str, Entry]]
+    collections: Mapping[str, Mapping[str, Record]]
+    nodes: Mapping[str, source.Node] = field(repr=False)
+    as_of: date
+
+    def __getitem__(self, collection: str) -> Mapping[str, Any]:
+        return self.collections[collection]
+
+    def __iter__(self) -> Iterator[Record]:
+        for records in self.collections.values():
+            yield from records.values()
+
+    def get(self, key: str) -> Any:
+        """Return the record named `collection/id`; raise KeyError if there is none."""
+        collection, _, identity = key.partition("/")
+        return self.collections[collection][identity]
+
+    def find(self, key: str) -> Any:
+        """Return the record named `collection/id`, or None."""
+        collection, _, identity = key.partition("/")
+        return self.collections.get(collection, {}).get(identity)
+
+    def label(self, vocabulary: str, identity: str) -> str:
+        """Return what readers see for an entry of a closed list."""
+        return self.vocabularies[vocabulary][identity].label
+
+    def attribute(self, identity: str) -> Attribute:
+        """Return the attribute that facts name by this id."""
+        entry = self.vocabularies["attributes"][identity]
+        assert isinstance(entry, Attribute)
+        return entry
+
+    def address(self, record: Record) -> str:
+        """Return the record's address from the site's root, such as `timeline/#glm-5`."""
+        return record.address.format(**{name: getattr(record, name) for name in ("id", "audience") if hasattr(record, name)})
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Every reference between records that resolves, in the order of the data."""
+        return tuple(
+            Reference(record.key, path, target)
+            for record in self
+            for path, target in references(record)
+            if self.find(target) is not None
+        )
+
+    @cached_property
+    def _cited_by(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for reference in self.references:
+            if reference.origin != reference.target:
+                found.setdefault(reference.target, {})[reference.origin] = None
+        return {target: tuple(origins) for target, origins in found.items()}
+
+    def cited_by(self, record: Record, collection: str | None = None) -> tuple[Any, ...]:
+        """Return the records that mention this one, of one collection if named; without repeats."""
+        keys = self._cited_by.get(record.key, ())
+        return tuple(self.get(key) for key in keys if collection in (None, key.partition("/")[0]))
+
+    def problem(self, record: Record, path: tuple[str | int, ...], message: str) -> Problem:
+        """Return a Problem at the line of the field `path` of `record`."""
+        node = self.nodes[record.key]
+        return Problem(node.path, node.line_of(path), record.key, message)
+
+    def value_due(self, fact: Fact, value: Value) -> date | None:
+        """Return the day a time-bound value must be looked at again: `as_of` plus the attribute's days."""
+        days = self.attribute(fact.attribute).review_days
+        return date.fromordinal(value.as_of.latest.toordinal() + days) if days else None
+
+
+def load(root: Path = ROOT, as_of: str | None = None) -> Catalog:
+    """Read and validate `root/data`; return the Catalog.
+
+    `as_of` (or the environment's AS_OF) overrides the day of `data/site.yml`. Raises DataError with every
+    problem of form, unknown vocabulary entry and unresolved reference, all in one run.
+    """
+    problems: list[Problem] = []
+    site = _single(root, "site", Site, problems)
+    releases = _single(root, "releases", DataRelease, problems, many=True)
+    vocabularies = _vocabularies(root, problems)
+    nodes: dict[str, source.Node] = {}
+    collections = {name: _collection(root, name, nodes, problems) for name in COLLECTIONS}
+    _refuse_strangers(root, problems)
+    if site is None or not vocabularies:
+        raise DataError(problems)
+    day = EDTF.parse(as_of or os.environ.get("AS_OF") or site.as_of).latest
+    catalog = Catalog(
+        root, site, releases or (), vocabularies, MappingProxyType(collections), MappingProxyType(nodes), day
+    )
+    problems += _unresolved(catalog)
+    if problems:
+        raise DataError(problems)
+    return catalog
+
+
+def _single(root: Path, name: str, model: type[Any], problems: list[Problem], many: bool = False) -> Any:
+    node = source.read(root / "data" / f"{name}.yml", root)
+    if isinstance(node, Problem):
+        problems.append(node)
+        return None
+    values = (node.value or []) if many else [node.value]
+    result = [_validated(model, value, node, name, problems, (i,) if many else ()) for i, value in enumerate(values)]
+    return tuple(result) if many else result[0]
+
+
+def _vocabularies(root: Path, problems: list[Problem]) -> Mapping[str, Mapping[str, Entry]]:
+    node = source.read(root / "data" / "vocabularies.yml", root)
+    if isinstance(node, Problem) or not isinstance(node.value, dict):
+        problems.append(node if isinstance(node, Problem) else Problem(node.path, 1, "vocabularies", "is not a group of lists; write name: [entries]"))
+        return {}
+    found: dict[str, Mapping[str, Entry]] = {}
+    before = len(problems)
+    for name, entries in node.value.items():
+        try:
+            found[name] = {entry.id: entry for entry in adapter(name).validate_python(entries)}
+        except ValidationError as error:
+            for path, sentence in sentences(error.errors(), Entry.model_fields):
+                problems.append(Problem(node.path, node.line_of((name, *path)), f"vocabularies/{name}", sentence))
+    return found if len(problems) == before else {}
+
+
+def _collection(root: Path, name: str, nodes: dict[str, source.Node], problems: list[Problem]) -> Mapping[str, Record]:
+    records: dict[str, Record] = {}
+    for path in source.files(root / "data" / name):
+        node = source.read(path, root)
+        if isinstance(node, Problem):
+            problems.append(node)
+            continue
+        key = f"{name}/{path.stem}"
+        nodes[key] = node
+        record = _record(name, path.stem, node, key, problems)
+        if record:
+            records[path.stem] = record
+    return MappingProxyType(records)
+
+
+def _record(name: str, identity: str, node: source.Node, key: str, problems: list[Problem]) -> Record | None:
+    if not isinstance(node.value, dict):
+        problems.append(Problem(node.path, 1, key, "is not a group of fields; start with 'title: ...'"))
+        return None
+    if "id" in node.value:
+        problems.append(Problem(node.path, node.line_of(("id",)), key, "has a field 'id'; the file name is the id, remove it"))
+        return None
+    return _validated(COLLECTIONS[name], {**node.value, "id": identity}, node, key, problems)  # type: ignore[no-any-return]
+
+
+def _validated(model: type[Any], value: Any, node: source.Node, key: str, problems: list[Problem], at: tuple[int, ...] = ()) -> Any:
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        for path, sentence in sentences(error.errors(), model.model_fields):
+            problems.append(Problem(node.path, node.line_of((*at, *path)), key, sentence))
+        return None
+
+
+def _refuse_strangers(root: Path, problems: list[Problem]) -> None:
+    allowed = {*COLLECTIONS, "schema", "versions"}
+    for path in sorted((root / "data").iterdir()) if (root / "data").is_dir() else []:
+        if path.is_dir() and path.name not in allowed:
+            message = f"is no collection.{did_you_mean(path.name, COLLECTIONS)} Remove the folder or correct its name"
+            problems.append(Problem(path.relative_to(root).as_posix(), 1, path.name, message))
+
+
+def _unresolved(catalog: Catalog) -> Iterator[Problem]:
+    """Every reference and every vocabulary entry exists."""
+    former = {f"{r.collection}/{old}": r.id for r in catalog for old in r.former_ids}
+    for record in catalog:
+        for path, target in references(record):
+            if not _exists(catalog, target):
+                yield catalog.problem(record, path, _missing(catalog, target, former))
+
+
+def _exists(catalog: Catalog, target: str) -> bool:
+    collection, _, identity = target.partition("/")
+    if collection.startswith("vocabulary:"):
+        return identity in catalog.vocabularies.get(collection.removeprefix("vocabulary:"), {})
+    return identity in catalog.collections.get(collection, {})
+
+
+def _missing(catalog: Catalog, target: str, former: Mapping[str, str]) -> str:
+    collection, _, identity = target.partition("/")
+    if collection.startswith("vocabulary:"):
+        known = catalog.vocabularies.get(collection.removeprefix("vocabulary:"), {})
+        name = collection.removeprefix("vocabulary:")
+        return f"{identity!r} is not in the list '{name}'.{did_you_mean(identity, known)} Known: {', '.join(known)}"
+    if target in former:
+        return f"{target!r} was renamed; write {former[target]!r}"
+    known_ids = catalog.collections.get(collection, {})
+    return f"no record {identity!r} in data/{collection}/.{did_you_mean(identity, known_ids)} Correct the id or add the record"

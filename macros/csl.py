@@ -1,0 +1,142 @@
+"""Reference texts: CSL-JSON items in, formatted references out, by a CSL processor and published styles.
+
+The processor is pandoc's citeproc. Of the processors that pip installs it alone agreed with citeproc-js,
+the reference implementation, on quotation marks, initials and title case, and it formats 900 items in four
+styles in about a second. The styles in `overrides/cite/styles` are unaltered copies from the CSL style
+repository, except `plain.csl`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+import pypandoc
+
+FOLDER = Path(__file__).resolve().parent.parent / "overrides" / "cite" / "styles"
+NAMESPACE = "http://purl.org/net/xbiblio/csl"
+
+Item = Mapping[str, Any]
+"""One bibliographic item as CSL-JSON 1.0.2 (docs.citationstyles.org)."""
+
+
+class Style(NamedTuple):
+    """A citation style: its name for readers, its file, and what it leaves out of a site's own pages.
+
+    A site that is author and container at once is named once: APA 7 and Chicago leave out the site's name
+    after the author's, MLA 9 starts with the title.
+    """
+
+    label: str
+    file: str
+    redundant: str
+
+
+STYLES: Mapping[str, Style] = {
+    "apa": Style("APA 7", "apa.csl", "container-title"),
+    "mla": Style("MLA 9", "modern-language-association.csl", "author"),
+    "chicago": Style("Chicago 18", "chicago-notes-bibliography.csl", "container-title"),
+    "plain": Style("Plain", "plain.csl", "container-title"),
+}
+
+
+class Run(NamedTuple):
+    """A stretch of a reference: text, whether it is italic, and the address it links to."""
+
+    text: str
+    italic: bool = False
+    href: str | None = None
+
+
+Reference = tuple[Run, ...]
+
+
+def formatted(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
+    """Return the reference of each item in each style: `{item id: {style: runs}}`.
+
+    Each reference stands alone: it is never told apart from its neighbours by "2026a", nor shortened
+    because the one before has the same author. Raises OSError where pandoc is missing and RuntimeError
+    where it refuses an item or a style.
+    """
+    if not items:
+        return {}
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        styled = pool.map(lambda style: _references(items, style, Path(folder)), STYLES.values())
+        by_style = dict(zip(STYLES, styled, strict=True))
+    return {
+        item["id"]: {style: references[item["id"]] for style, references in by_style.items()}
+        for item in items
+    }
+
+
+def text(reference: Reference) -> str:
+    """Return a reference without its markup."""
+    return "".join(run.text for run in reference)
+
+
+def _references(items: Sequence[Item], style: Style, folder: Path) -> dict[str, Reference]:
+    path = folder / style.file
+    path.write_bytes(_standing_alone((FOLDER / style.file).read_bytes()))
+    source = json.dumps([_named_once(item, style) for item in items], ensure_ascii=False)
+    tree = json.loads(
+        pypandoc.convert_text(
+            source, "json", "csljson", extra_args=["--citeproc", f"--csl={path}"], sandbox=False
+        )
+    )
+    entries = (entry["c"] for block in tree["blocks"] for entry in block["c"][1])
+    return {
+        attributes[0].removeprefix("ref-"): tuple(_joined(_runs(blocks)))
+        for attributes, blocks in entries
+    }
+
+
+def _named_once(item: Item, style: Style) -> Item:
+    site = item.get("container-title")
+    if site and item.get("author") == [{"literal": site}]:
+        return {name: value for name, value in item.items() if name != style.redundant}
+    return item
+
+
+def _standing_alone(style: bytes) -> bytes:
+    """Return a CSL style without what tells a reference from others, or sorts them."""
+    ElementTree.register_namespace("", NAMESPACE)
+    root = ElementTree.fromstring(style)
+    for part in (*root.iter(f"{{{NAMESPACE}}}citation"), *root.iter(f"{{{NAMESPACE}}}bibliography")):
+        for name in tuple(part.attrib):
+            if name.startswith(("disambiguate-", "givenname-", "subsequent-author-")):
+                del part.attrib[name]
+        for sort in part.findall(f"{{{NAMESPACE}}}sort"):
+            part.remove(sort)
+    return ElementTree.tostring(root, encoding="utf-8")
+
+
+def _runs(nodes: Sequence[Any], italic: bool = False) -> Iterator[Run]:
+    """Yield the runs of a list of pandoc's blocks or inlines (pandoc-types, Text.Pandoc.Definition)."""
+    for node in nodes:
+        kind, content = node["t"], node.get("c")
+        if kind == "Str":
+            yield Run(content, italic)
+        elif kind in ("Space", "SoftBreak", "LineBreak"):
+            yield Run(" ", italic)
+        elif kind == "Link":
+            yield Run(text(tuple(_runs(content[1]))), italic, content[2][0])
+        elif kind == "Emph":
+            yield from _runs(content, not italic)
+        elif isinstance(content, list):  # Para, Span, Strong and their like: only the words matter
+            yield from _runs(content[-1] if kind in ("Div", "Span", "Quoted") else content, italic)
+
+
+def _joined(runs: Iterator[Run]) -> Iterator[Run]:
+    last = None
+    for run in runs:
+        if last and last[1:] == run[1:]:
+            last = Run(last.text + run.text, *last[1:])
+            continue
+        if last:
+            yield last
+        last = run
+    if last:
+        yield last

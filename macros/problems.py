@@ -1,0 +1,96 @@
+"""Problems: where, which record, what is wrong and what to do, in one line each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that must be put right. `path` is relative to the project, `line` counts from 1."""
+
+    path: str
+    line: int
+    record: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.record}: {self.message}"
+
+    def annotation(self) -> str:
+        """The problem as a GitHub workflow command (docs.github.com, "Workflow commands")."""
+        text = str(self.message).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return f"::error file={self.path},line={self.line},title={self.record}::{text}"
+
+
+class DataError(Exception):
+    """Raised when data cannot be used; carries every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class Located(Protocol):
+    """Anything that knows the line of a field."""
+
+    def line_of(self, path: tuple[str | int, ...]) -> int:
+        """Return the line of the field at `path`, or of the nearest one above it."""
+        ...
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return " Did you mean ...?" with the closest of `known`, or an empty string."""
+    close = get_close_matches(word, list(known), n=2, cutoff=0.6)
+    return f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
+
+
+def field_name(path: tuple[str | int, ...]) -> str:
+    """Return a path as people write it: `facts[2].values[1].unit`, counted from 1."""
+    text = ""
+    for step in path:
+        text += f"[{step + 1}]" if isinstance(step, int) else f"{'.' if text else ''}{step}"
+    return text
+
+
+def sentences(errors: Iterable[Any], known_fields: Iterable[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Turn pydantic's errors into `(path, sentence)`, each with a remedy.
+
+    A value of several allowed types gives one error per type; they are folded into one.
+    """
+    folded: dict[tuple[str | int, ...], list[Any]] = {}
+    for error in errors:
+        path = tuple(step for step in error["loc"] if not _is_type_tag(step))
+        folded.setdefault(path, []).append(error)
+    for path, group in folded.items():
+        yield path, _sentence(field_name(path), group[-1] if len(group) > 1 else group[0], known_fields)
+
+
+def _is_type_tag(step: str | int) -> bool:
+    return isinstance(step, str) and step.partition("-")[0].partition("[")[0] in {
+        "int", "float", "str", "function", "constrained", "nullable"
+    }  # fmt: skip
+
+
+def _sentence(name: str, error: Any, known_fields: Iterable[str]) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    leaf = name.rpartition(".")[2]
+    if kind == "extra_forbidden":
+        return f"unknown field {name!r}.{did_you_mean(leaf, known_fields)} Remove it or correct its name"
+    if kind == "missing":
+        return f"{name!r} is missing; add it"
+    if kind == "value_error":
+        text = str(context.get("error", error["msg"])).removeprefix("Value error, ")
+        return f"{name!r} {text}" if name else text
+    if kind == "string_pattern_mismatch":
+        return f"{name!r} is {_shown(error)}, which does not fit {context['pattern']}; correct it"
+    if kind.endswith("_type") or kind.endswith("_parsing"):
+        wanted = kind.rpartition("_")[0].replace("string", "text").replace("tuple", "list").replace("model", "group of fields")
+        return f"{name!r} is {_shown(error)}, not a {wanted}; correct it (quote it if it is text)"
+    return f"{name!r} is {_shown(error)}: {error['msg'].lower()}; correct it"
+
+
+def _shown(error: Any) -> str:
+    text = repr(error["input"])
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,51 @@
+"""The closed lists of `data/vocabularies.yml`: every id with a label and a description for readers."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from macros.values import Id, Line, Prose
+
+
+class Entry(BaseModel):
+    """One allowed value of a closed list."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Id
+    label: Line = Field(description="What readers see.")
+    description: Prose = Field(description="What it means, in one sentence.")
+    group: Line | None = Field(None, description="Heading it stands under, where the list has groups.")
+
+
+class Attribute(Entry):
+    """Something that facts tell of a record."""
+
+    axis: Id = Field(description="technical, governance or impact.")
+    unit: Id | None = Field(None, description="The unit of its values.")
+    compare: bool = Field(False, description="True where every model must answer.")
+    review_days: Annotated[int, Field(ge=1)] | None = Field(None, description="Days until it must be looked at again.")
+
+
+class Stakes(Entry):
+    """A level of stakes, with examples."""
+
+    test: Prose
+    examples: tuple[Line, ...]
+
+
+class Escalator(Entry):
+    """Something that raises the stakes of a deployment."""
+
+    question: Line = Field(description="Asked in the stakes checklist.")
+    raises_to: Id = Field(description="The level it raises to at least.")
+
+
+
+
+ENTRIES: dict[str, type[Entry]] = {"attributes": Attribute, "stakes": Stakes, "escalators": Escalator}
+
+
+def adapter(name: str) -> TypeAdapter[tuple[Entry, ...]]:
+    """Return the validator of the vocabulary `name`."""
+    return TypeAdapter(tuple[ENTRIES.get(name, Entry), ...])  # type: ignore[misc]

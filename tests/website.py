@@ -1,0 +1,76 @@
+"""The site as a fork would publish it: built strictly, and served from this machine."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+# The build under test stands at made-up addresses, as a fork's would at its own.
+ADDRESSES = {
+    "SITE_URL": "https://common-ground.example/",
+    "REPO_URL": "https://github.com/example/common-ground",
+}
+
+
+def build(target: Path, root: Path = ROOT, **environment: str) -> None:
+    """Build the site strictly into `target`.
+
+    Args:
+        target: folder to write.
+        root: folder with `mkdocs.yml`.
+        environment: variables for the build, such as `SITE_URL` or `AS_OF`.
+
+    Raises:
+        AssertionError: the builder failed or warned; the message is what it said.
+    """
+    inherited = {
+        key: value for key, value in os.environ.items() if key not in (*ADDRESSES, "AS_OF")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", target],
+        cwd=root,
+        env={**inherited, "NO_MKDOCS_2_WARNING": "1", **environment},
+        capture_output=True,
+        text=True,
+    )
+    words = done.stdout + done.stderr
+    if done.returncode or words:
+        raise AssertionError(f"mkdocs build --strict, exit {done.returncode}:\n{words}")
+
+
+@contextmanager
+def serve(site: Path) -> Iterator[str]:
+    """Serve the folder `site` and yield its origin, such as `http://127.0.0.1:40123`."""
+    handler = partial(_Handler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves a folder the way Pages does: silently, and with 404.html for what is not there."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def send_error(self, code: int, *args: Any) -> None:
+        """Answer with the site's own 404.html where something is not found."""
+        page = Path(self.directory, "404.html")
+        if code != 404 or not page.exists():
+            super().send_error(code, *args)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)

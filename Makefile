@@ -9,10 +9,11 @@ SITE_STAMP := $(VENV)/.site-$(call sum,requirements.txt)
 TEST_STAMP := $(VENV)/.test-$(call sum,requirements.txt requirements-dev.txt)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 
-# The theme greets every build with a notice about its own future; README and CHANGELOG say it once.
+# The theme greets every build with a notice about its own future; CONTRIBUTING.md says it once.
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
+.DELETE_ON_ERROR:
 .PHONY: serve build check lint test audit bench lock clean
 
 serve: $(SITE_STAMP)  ## read and edit at http://127.0.0.1:8000
@@ -25,8 +26,8 @@ check: $(SITE_STAMP)  ## is the data right? about a second
 	$(BIN)/python -m macros check
 
 lint: $(TEST_STAMP)
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --output-format concise .
+	$(BIN)/ruff check --output-format concise .
 	$(BIN)/mypy
 
 test: lint check  ## everything that CI runs

@@ -17,10 +17,10 @@ export PYTHONDONTWRITEBYTECODE := 1
 .PHONY: serve build check lint test audit bench lock clean
 
 serve: $(SITE_STAMP)  ## read and edit at http://127.0.0.1:8000
-	$(BIN)/mkdocs serve --strict --dev-addr 127.0.0.1:8000
+	$(BIN)/python -m mkdocs serve --strict --dev-addr 127.0.0.1:8000
 
 build: $(SITE_STAMP)  ## the site, in site/
-	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m mkdocs build --strict
 
 check: $(SITE_STAMP)  ## is the data right? about a second
 	$(BIN)/python -m macros check

@@ -1,28 +1,18 @@
-"""What all tests share: the built site, a server for it, a browser, and no way out to the network."""
+"""What tests share: the built site, its server, a browser, and no way out to the network."""
 
 import os
 import socket
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
 from tests import browser as chromium
+from tests import website
 
-ROOT = Path(__file__).resolve().parent.parent
-# The build under test stands at made-up addresses, as a fork's would at its own.
-ADDRESSES = {
-    "SITE_URL": "https://common-ground.example/",
-    "REPO_URL": "https://github.com/example/common-ground",
-}
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+LOOPBACK = {"127.0.0.1", "::1", "localhost", b"127.0.0.1", b"localhost"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,62 +38,19 @@ def _no_network() -> Iterator[None]:
         yield
 
 
-def build(target: Path, root: Path = ROOT, **environment: str) -> None:
-    """Build the site strictly into `target`; fail the test with the builder's words if it does not.
-
-    Args:
-        target: folder to write.
-        root: folder with `mkdocs.yml`.
-        environment: variables for the build, such as `SITE_URL` or `AS_OF`.
-    """
-    inherited = {key: value for key, value in os.environ.items() if key not in (*ADDRESSES, "AS_OF")}
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)],
-        cwd=root,
-        env={**inherited, "NO_MKDOCS_2_WARNING": "1", **environment},
-        capture_output=True,
-        text=True,
-    )
-    words = done.stdout + done.stderr
-    assert done.returncode == 0, f"mkdocs build --strict failed:\n{words}"
-    assert not words, f"mkdocs build --strict was not silent:\n{words}"
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site as a fork would publish it, built once."""
     target = tmp_path_factory.mktemp("site")
-    build(target, **ADDRESSES)
+    website.build(target, **website.ADDRESSES)
     return target
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves a folder the way Pages does: silently, and with 404.html for what is not there."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-    def send_error(self, code: int, *args: Any) -> None:
-        page = Path(self.directory, "404.html")
-        if code != 404 or not page.exists():
-            return super().send_error(code, *args)
-        body = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-        return None
 
 
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[str]:
-    """The origin, such as `http://127.0.0.1:40123`, at which the built site is served."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site))) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{http.server_port}"
-        http.shutdown()
+    """The origin at which the built site is served."""
+    with website.serve(site) as origin:
+        yield origin
 
 
 @pytest.fixture(scope="session")
@@ -127,16 +74,18 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     fails the test when it ends, as does an error in the page's scripts or console.
     """
     complaints: list[str] = []
+    contexts: list[BrowserContext] = []
 
     def guard(route: Route, request: Request) -> None:
         if request.url.startswith((f"{server}/", "data:", "blob:")):
-            return route.continue_()
+            route.continue_()
+            return
         complaints.append(f"asked another host: {request.url}")
-        return route.abort()
+        route.abort()
 
     def open_page(address: str = "/", **options: Any) -> Page:
         context = browser.new_context(base_url=server, **options)
-        opened.append(context)
+        contexts.append(context)
         context.route("**/*", guard)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
@@ -144,8 +93,7 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         page.goto(address)
         return page
 
-    opened: list[Any] = []
     yield open_page
-    for context in opened:
+    for context in contexts:
         context.close()
     assert not complaints, "\n".join(complaints)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The build under test stands at made-up addresses, as a fork's would at its own.
 ADDRESSES = {
     "SITE_URL": "https://common-ground.example/",
-    "REPO_URL": "https://github.com/example/common-ground",
+    "REPOSITORY_URL": "https://github.com/example/common-ground",
 }
 
 

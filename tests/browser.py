@@ -19,9 +19,10 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+PACKAGES = ("chromium", "fonts-liberation")
 DEBIAN = (
-    ("apt-get", "update", "--quiet=2"),
-    ("apt-get", "install", "--quiet=2", "--yes", "--no-install-recommends", "chromium"),
+    ("apt-get", "update"),
+    ("apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES),
 )
 
 

@@ -1,8 +1,8 @@
-"""Reference texts: CSL-JSON items in, formatted references out, by a CSL processor and published styles.
+"""Reference texts: CSL-JSON items in, formatted references out.
 
-The processor is pandoc's citeproc. Of the processors that pip installs it alone agreed with citeproc-js,
-the reference implementation, on quotation marks, initials and title case, and it formats 900 items in four
-styles in about a second. The styles in `overrides/cite/styles` are unaltered copies from the CSL style
+The processor is pandoc's citeproc. Of those that pip installs it alone agreed with citeproc-js, the
+reference implementation, on quotation marks, initials and escapes; 900 items in four styles take
+it about a second. The styles in `overrides/cite/styles` are unaltered copies from the CSL style
 repository, except `plain.csl`.
 """
 
@@ -24,23 +24,36 @@ Item = Mapping[str, Any]
 
 
 class Style(NamedTuple):
-    """A citation style: its name for readers, its file, and what it leaves out of a site's own pages.
+    """A citation style, and what the styles' files leave to the writer.
 
-    A site that is author and container at once is named once: APA 7 and Chicago leave out the site's name
-    after the author's, MLA 9 starts with the title.
+    `redundant` is the variable left out of a work whose author is also its container: APA 7 and
+    Chicago name such a site once, after the author; MLA 9 starts with the title. `accessed` is how
+    the day of reading is written, in the form `date`, before the address or at the end.
     """
 
     label: str
     file: str
     redundant: str
+    accessed: str
+    date: str
+    before_address: bool
 
 
 STYLES: Mapping[str, Style] = {
-    "apa": Style("APA 7", "apa.csl", "container-title"),
-    "mla": Style("MLA 9", "modern-language-association.csl", "author"),
-    "chicago": Style("Chicago 18", "chicago-notes-bibliography.csl", "container-title"),
-    "plain": Style("Plain", "plain.csl", "container-title"),
-}
+    "apa": Style(
+        "APA 7", "apa.csl", "container-title", "Retrieved {}, from ", "month-first", True
+    ),
+    "mla": Style(
+        "MLA 9", "modern-language-association.csl", "author", " Accessed {}.", "mla", False
+    ),
+    "chicago": Style(
+        "Chicago 18", "chicago-notes-bibliography.csl", "container-title", "Accessed {}. ",
+        "month-first", True,
+    ),
+    "plain": Style(
+        "Plain text", "plain.csl", "container-title", " Read on {}.", "day-first", False
+    ),
+}  # fmt: skip
 
 
 class Run(NamedTuple):
@@ -57,14 +70,16 @@ Reference = tuple[Run, ...]
 def formatted(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
     """Return the reference of each item in each style: `{item id: {style: runs}}`.
 
-    Each reference stands alone: it is never told apart from its neighbours by "2026a", nor shortened
-    because the one before has the same author. Raises OSError where pandoc is missing and RuntimeError
-    where it refuses an item or a style.
+    Each reference stands alone: it is never told apart from its neighbours by "2026a", nor
+    shortened because the one before has the same author. Raises OSError where pandoc is missing
+    and RuntimeError where it refuses an item or a style.
     """
     if not items:
         return {}
     with TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
-        styled = pool.map(lambda style: _references(items, style, Path(folder)), STYLES.values())
+        styled = pool.map(
+            lambda style: _references(items, style, Path(folder)), STYLES.values()
+        )
         by_style = dict(zip(STYLES, styled, strict=True))
     return {
         item["id"]: {style: references[item["id"]] for style, references in by_style.items()}
@@ -104,17 +119,18 @@ def _standing_alone(style: bytes) -> bytes:
     """Return a CSL style without what tells a reference from others, or sorts them."""
     ElementTree.register_namespace("", NAMESPACE)
     root = ElementTree.fromstring(style)
-    for part in (*root.iter(f"{{{NAMESPACE}}}citation"), *root.iter(f"{{{NAMESPACE}}}bibliography")):
-        for name in tuple(part.attrib):
-            if name.startswith(("disambiguate-", "givenname-", "subsequent-author-")):
-                del part.attrib[name]
+    names = (f"{{{NAMESPACE}}}{name}" for name in ("citation", "bibliography"))
+    for part in (part for name in names for part in root.iter(name)):
+        for attribute in tuple(part.attrib):
+            if attribute.startswith(("disambiguate-", "givenname-", "subsequent-author-")):
+                del part.attrib[attribute]
         for sort in part.findall(f"{{{NAMESPACE}}}sort"):
             part.remove(sort)
     return ElementTree.tostring(root, encoding="utf-8")
 
 
 def _runs(nodes: Sequence[Any], italic: bool = False) -> Iterator[Run]:
-    """Yield the runs of a list of pandoc's blocks or inlines (pandoc-types, Text.Pandoc.Definition)."""
+    """Yield the runs of pandoc's blocks or inlines (pandoc-types, Text.Pandoc.Definition)."""
     for node in nodes:
         kind, content = node["t"], node.get("c")
         if kind == "Str":
@@ -125,8 +141,9 @@ def _runs(nodes: Sequence[Any], italic: bool = False) -> Iterator[Run]:
             yield Run(text(tuple(_runs(content[1]))), italic, content[2][0])
         elif kind == "Emph":
             yield from _runs(content, not italic)
-        elif isinstance(content, list):  # Para, Span, Strong and their like: only the words matter
-            yield from _runs(content[-1] if kind in ("Div", "Span", "Quoted") else content, italic)
+        elif isinstance(content, list):  # Para, Span, Strong and their like: only words matter
+            inner = content[-1] if kind in ("Div", "Span", "Quoted") else content
+            yield from _runs(inner, italic)
 
 
 def _joined(runs: Iterator[Run]) -> Iterator[Run]:

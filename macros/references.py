@@ -14,14 +14,14 @@ _PROSE_LINK = re.compile(r"\]\((" + KEY_PATTERN[1:-1] + r")\)")
 
 
 @cache
-def _marks(model: type[BaseModel]) -> dict[str, Ref | Vocabulary]:
+def marks(model: type[BaseModel]) -> dict[str, Ref | Vocabulary]:
     """Return the reference mark of each field of `model` that has one, also inside tuples and unions."""
     found = {}
     for name, info in model.model_fields.items():
-        marks = [mark for mark in info.metadata if isinstance(mark, Ref | Vocabulary)]
-        marks += list(_nested(info.annotation))
-        if marks:
-            found[name] = marks[0]
+        direct = [mark for mark in info.metadata if isinstance(mark, Ref | Vocabulary)]
+        mark = next(iter([*direct, *_nested(info.annotation)]), None)
+        if mark:
+            found[name] = mark
     return found
 
 
@@ -39,9 +39,9 @@ def references(part: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     Links inside prose, `[text](collection/id)`, count as references too.
     """
     if isinstance(part, BaseModel):
-        marks = _marks(type(part))
+        known = marks(type(part))
         for name, value in part.__dict__.items():
-            yield from _of_field(marks.get(name), value, (*path, name))
+            yield from _of_field(known.get(name), value, (*path, name))
     elif isinstance(part, tuple):
         for index, item in enumerate(part):
             yield from references(item, (*path, index))

@@ -1,0 +1,218 @@
+"""Rules that hold across records. Each is one generator of problems; its docstring is the rule.
+
+Rules of a single record (kinds, values, answers) are in the models; references are resolved by the catalog.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from macros import ledger as ledgers
+from macros.catalog import Catalog
+from macros.interest import owner
+from macros.layers import layers_repeat_the_record, plain_is_easy_to_read
+from macros.problems import Problem
+from macros.records import Record
+from macros.statements import Attributed, walk
+
+Check = Callable[[Catalog], Iterator[Problem]]
+STRONG_READING = {"full", "part", "excerpt"}
+
+
+def sources_are_used(catalog: Catalog) -> Iterator[Problem]:
+    """Every source is cited by a record."""
+    for source in catalog["sources"].values():
+        if not catalog.cited_by(source):
+            yield catalog.problem(source, (), "no record cites it; cite it or remove the file")
+
+
+def organizations_are_used(catalog: Catalog) -> Iterator[Problem]:
+    """Every organization is named by a record."""
+    for organization in catalog["organizations"].values():
+        if not catalog.cited_by(organization) and organization.id != "common-ground":
+            yield catalog.problem(organization, (), "no record names it; name it or remove the file")
+
+
+def fields_are_in_order(catalog: Catalog) -> Iterator[Problem]:
+    """Fields of a record stand in the order of its model."""
+    for record in catalog:
+        written = list(catalog.nodes[record.key].value)
+        wanted = [name for name in type(record).field_order() if name in written]
+        for have, want in zip(written, wanted, strict=True):
+            if have != want:
+                yield catalog.problem(record, (have,), f"{have!r} stands where {want!r} belongs; run `python -m macros fmt`")
+                break
+
+
+def aliases_are_unique(catalog: Catalog) -> Iterator[Problem]:
+    """A title or alias names one record of a collection only."""
+    for records in catalog.collections.values():
+        owners: dict[str, Record] = {}
+        for record in records.values():
+            for path, name in [(("title",), record.title), *((("aliases", i), a) for i, a in enumerate(record.aliases))]:
+                first = owners.setdefault(name.casefold(), record)
+                if first is not record:
+                    yield catalog.problem(record, path, f"the name {name!r} already belongs to {first.key}; choose another")
+
+
+def dates_are_past(catalog: Catalog) -> Iterator[Problem]:
+    """Nothing happened, was published or was checked after `as_of`; due dates, deadlines and windows may be ahead."""
+    ahead = {"due", "deadline", "opened", "until"}
+    for record in catalog:
+        for path, part in walk(record):
+            for name in type(part).model_fields:
+                value = getattr(part, name)
+                if name not in ahead and hasattr(value, "earliest") and value.earliest > catalog.as_of:
+                    yield catalog.problem(record, (*path, name), f"{name!r} is {value}, after the site's day {catalog.as_of}; correct it")
+
+
+def dates_are_in_order(catalog: Catalog) -> Iterator[Problem]:
+    """Lists of dated things run from old to new; an end is not before its start; a due date is after the check."""
+    for record in catalog:
+        for name in ("releases", "evidence"):
+            days = [item.date.earliest for item in getattr(record, name, ()) if hasattr(item, "date")]
+            for index, (before, after) in enumerate(zip(days, days[1:], strict=False), 1):
+                if after < before:
+                    yield catalog.problem(record, (name, index), f"{name}[{index + 1}] is dated before {name}[{index}]; order them by date")
+        for first, last in (("checked", "due"), ("opened", "deadline"), ("date", "until")):
+            start, end = getattr(record, first, None), getattr(record, last, None)
+            if start and end and end.latest < start.earliest:
+                yield catalog.problem(record, (last,), f"{last!r} ({end}) is before {first!r} ({start}); correct one")
+
+
+def release_is_its_event(catalog: Catalog) -> Iterator[Problem]:
+    """A model's release day is the day of its release event, and a release step that of its event."""
+    for model in catalog["models"].values():
+        steps = [(("release_event",), model.release_event, model.released)]
+        steps += [(("releases", i, "date"), s.event, s.date) for i, s in enumerate(model.releases)]
+        for path, event, day in steps:
+            if event and catalog["events"][event].date.rstrip("~") != day.rstrip("~"):
+                other = catalog["events"][event].date
+                yield catalog.problem(model, path, f"is {day}, but events/{event} happened {other}; make them agree")
+
+
+def models_answer_alike(catalog: Catalog) -> Iterator[Problem]:
+    """Every model has every comparison attribute, or a reason why not, and never both."""
+    compared = [a.id for a in catalog.vocabularies["attributes"].values() if catalog.attribute(a.id).compare]
+    for model in catalog["models"].values():
+        told, blank = {f.attribute for f in model.facts}, {b.attribute for b in model.blanks}
+        for attribute in compared:
+            if attribute not in told | blank:
+                yield catalog.problem(model, ("facts",), f"says nothing on {attribute!r}; add a fact, or a reason in 'blanks'")
+        for attribute in sorted(told & blank):
+            yield catalog.problem(model, ("blanks",), f"has {attribute!r} as a fact and as a blank; keep one")
+
+
+def facts_are_told_once(catalog: Catalog) -> Iterator[Problem]:
+    """A record tells an attribute once: sources that differ are values of one fact. Units are the attribute's."""
+    for record in catalog:
+        seen: set[str] = set()
+        for index, fact in enumerate(getattr(record, "facts", ())):
+            unit = catalog.attribute(fact.attribute).unit
+            if fact.attribute in seen:
+                yield catalog.problem(record, ("facts", index), f"tells {fact.attribute!r} twice; make it two values of one fact")
+            if fact.unit != unit and any(not isinstance(value.value, str) for value in fact.values):
+                yield catalog.problem(record, ("facts", index), f"gives {fact.attribute!r} in {fact.unit!r}, but its unit is {unit!r}; convert it")
+            seen.add(fact.attribute)
+
+
+def kinds_fit_their_speakers(catalog: Catalog) -> Iterator[Problem]:
+    """A model's figure given by its own developer is a self-report, and a self-report is given by oneself."""
+    for record in catalog["models"].values():
+        own = owner(catalog, record.developer)
+        for path, part in walk(record):
+            if isinstance(part, Attributed) and part.by:
+                is_own = owner(catalog, part.by) == own
+                if is_own and part.kind == "measurement":
+                    yield catalog.problem(record, (*path, "kind"), f"is a measurement by the developer itself ({part.by}); write self-report")
+                if not is_own and part.kind == "self-report":
+                    yield catalog.problem(record, (*path, "kind"), f"is a self-report by {part.by}, who is not the developer; write measurement or fact")
+
+
+def verdicts_rest_on_reading(catalog: Catalog) -> Iterator[Problem]:
+    """A supported verdict rests on a primary source that somebody opened; no verdict on unopened sources alone."""
+    for claim in catalog["claims"].values():
+        sources = [catalog["sources"][source] for source in claim.sources]
+        opened = [source for source in sources if source.read in STRONG_READING]
+        if not opened and claim.verdict not in ("opinion", "no-evidence-found"):
+            yield catalog.problem(claim, ("sources",), "rests on sources that nobody opened; open one, or weaken the verdict")
+        elif claim.verdict == "supported" and not any(s.level == "primary" for s in opened):
+            yield catalog.problem(claim, ("verdict",), "is 'supported' without an opened primary source; write 'supported-by-secondary'")
+
+
+def restated_claims_agree(catalog: Catalog) -> Iterator[Problem]:
+    """Claims that restate each other bear one verdict."""
+    for claim in catalog["claims"].values():
+        for index, other in enumerate(claim.restates):
+            theirs = catalog["claims"][other].verdict
+            if theirs != claim.verdict:
+                yield catalog.problem(claim, ("restates", index), f"restates {other!r}, whose verdict is {theirs!r}, not {claim.verdict!r}; make them agree")
+
+
+def checklists_trace(catalog: Catalog) -> Iterator[Problem]:
+    """A checklist item cites clauses of its own practice and risks that the practice reduces; ids are unique."""
+    seen: dict[str, str] = {}
+    for practice in catalog["practices"].values():
+        clauses = {f"{r.framework} {r.ref}" for r in practice.references}
+        for level in ("low", "medium", "high"):
+            for index, item in enumerate(getattr(practice.checklist, level)):
+                path: tuple[Any, ...] = ("checklist", level, index)
+                if item.id in seen:
+                    yield catalog.problem(practice, (*path, "id"), f"the item id {item.id!r} is used in {seen[item.id]} too; choose another")
+                seen[item.id] = practice.key
+                for clause in set(item.references) - clauses:
+                    yield catalog.problem(practice, (*path, "references"), f"cites {clause!r}, which is no reference of this practice; add it or correct it")
+                for risk in set(item.risks) - set(practice.reduces):
+                    yield catalog.problem(practice, (*path, "risks"), f"reduces {risk!r}, which is not in 'reduces'; add it there")
+
+
+def unconfirmed_clauses_say_so(catalog: Catalog) -> Iterator[Problem]:
+    """A framework reference says how it was confirmed, or is marked unconfirmed."""
+    for record in [*catalog["risks"].values(), *catalog["practices"].values()]:
+        for index, reference in enumerate(record.references):
+            if reference.confirmed == (reference.confirmed_how == "unconfirmed"):
+                yield catalog.problem(record, ("references", index), "'confirmed' and 'confirmed_how' contradict each other; write confirmed: false with confirmed_how: unconfirmed, or name the text")
+
+
+def questions_are_looked_at(catalog: Catalog) -> Iterator[Problem]:
+    """A question was last looked at against the version of each record that it tests."""
+    log = ledgers.read(catalog.root)
+    for question in catalog["questions"].values():
+        for index, tested in enumerate(question.tests):
+            current = log.current(tested.record)
+            if current and current.version != tested.version and current.substantive:
+                message = f"tests version {tested.version} of {tested.record}, which is now {current.version} ({current.reason}); read it again, then raise 'version'"
+                yield catalog.problem(question, ("tests", index), message)
+
+
+def ids_stay(catalog: Catalog) -> Iterator[Problem]:
+    """An old id belongs to one record and is not in use."""
+    seen: dict[str, str] = {}
+    for record in catalog:
+        for index, old in enumerate(record.former_ids):
+            key = f"{record.collection}/{old}"
+            if catalog.find(key) or key in seen:
+                yield catalog.problem(record, ("former_ids", index), f"the old id {old!r} is in use by {seen.get(key, key)}; ids are never given twice")
+            seen[key] = record.key
+
+
+def findings_are_unique(catalog: Catalog) -> Iterator[Problem]:
+    """A piece of evidence has an id of its own."""
+    seen: dict[str, str] = {}
+    for risk in catalog["risks"].values():
+        for index, finding in enumerate(risk.evidence):
+            if finding.id in seen:
+                yield catalog.problem(risk, ("evidence", index), f"the finding id {finding.id!r} is used in {seen[finding.id]} too; choose another")
+            seen[finding.id] = risk.key
+
+
+CHECKS: tuple[Check, ...] = (
+    sources_are_used, organizations_are_used, fields_are_in_order, aliases_are_unique, dates_are_past,
+    dates_are_in_order, release_is_its_event, models_answer_alike, facts_are_told_once, kinds_fit_their_speakers,
+    verdicts_rest_on_reading, restated_claims_agree, checklists_trace, unconfirmed_clauses_say_so,
+    questions_are_looked_at, ids_stay, findings_are_unique, layers_repeat_the_record, plain_is_easy_to_read,
+)  # fmt: skip
+
+
+def run(catalog: Catalog, checks: tuple[Check, ...] = CHECKS) -> list[Problem]:
+    """Return the problems that `checks` find, sorted and without repeats."""
+    return sorted({problem for check in checks for problem in check(catalog)})

@@ -1,0 +1,81 @@
+"""Layers of a record: what the short layers say must stand in its sourced parts, in words that are easy to read."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import textstat
+from pydantic import BaseModel
+
+from macros.catalog import Catalog
+from macros.problems import Problem
+from macros.records import Record
+
+SHORT_LAYERS = ("plain", "summary", "audience_notes")
+HARDEST_GRADE = 11.0
+FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
+
+
+def figures(text: str) -> set[str]:
+    """Return the numbers in `text`, without thousands marks; those inside names such as `GLM-5.2` are left out."""
+    return {match.replace(",", "").rstrip(".") for match in FIGURE.findall(re.sub(r"[A-Za-z]+[-\u2011]\d[\w.]*", " ", text))}
+
+
+def texts(part: Any, skip: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield every text and number in a record or part of one, as text, without the fields in `skip`."""
+    if isinstance(part, BaseModel):
+        for name, value in part.__dict__.items():
+            if name not in skip:
+                yield from texts(value)
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from texts(item)
+    elif part is not None:
+        yield str(part)
+
+
+def _spelled(text: str) -> str:
+    """Return `text` with its ISO dates split, so that `16 June 2026` finds 16 and 2026 in `2026-06-16`."""
+    return re.sub(r"(\d{4})-(\d\d)(?:-(\d\d))?", lambda m: f"{m[1]} {int(m[2])} {int(m[3] or 0)}", text)
+
+
+def _known(catalog: Catalog, record: Record) -> set[str]:
+    parts = list(texts(record, SHORT_LAYERS))
+    linked = {reference.target for reference in catalog.references if reference.origin == record.key}
+    for key in sorted(linked):
+        if not key.startswith(("sources/", "organizations/")):
+            parts += texts(catalog.get(key), SHORT_LAYERS[1:])
+    for other in catalog.cited_by(record):
+        if other.collection in ("claims", "events", "forecasts", "disputes", "surveys"):
+            parts += texts(other)
+    return figures(_spelled(" ".join(parts)))
+
+
+def layers_repeat_the_record(catalog: Catalog) -> Iterator[Problem]:
+    """A figure in a short layer stands in the record's sourced parts, or in a record that it links."""
+    for record in catalog:
+        if "#" in record.address:
+            continue
+        known = None
+        for name in SHORT_LAYERS:
+            said = figures(" ".join(texts(getattr(record, name, None))))
+            known = known or (said and _known(catalog, record)) or set()
+            for figure in sorted(said - known):
+                message = f"{name!r} says {figure}, which no sourced part of the record says; add it there, or leave it out"
+                yield catalog.problem(record, (name,), message)
+
+
+@cache
+def grade(text: str) -> float:
+    """Return the Flesch-Kincaid reading grade of `text` (Kincaid et al., 1975)."""
+    return float(textstat.flesch_kincaid_grade(text))
+
+
+def plain_is_easy_to_read(catalog: Catalog) -> Iterator[Problem]:
+    """The one-sentence layer of a page stays within a reading grade of `HARDEST_GRADE`."""
+    for record in catalog:
+        if "#" not in record.address:
+            found = grade(getattr(record, "plain", ""))
+            if found > HARDEST_GRADE:
+                yield catalog.problem(record, ("plain",), f"'plain' reads at grade {found:.0f}, above {HARDEST_GRADE:.0f}; use shorter words and sentences")

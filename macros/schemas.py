@@ -1,0 +1,68 @@
+"""JSON Schemas (2020-12) made from the models: for editors in `data/schema/`, and for readers of the exports."""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+from macros.catalog import Catalog
+from macros.guidance import COLLECTIONS
+from macros.references import marks
+from macros.records import Record
+from macros.values import Vocabulary
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def editor_schemas(catalog: Catalog) -> dict[str, str]:
+    """Return path to text of each collection's schema, with the known ids and list entries as choices."""
+    return {f"data/schema/{name}.json": _text(_schema(catalog, model)) for name, model in COLLECTIONS.items()}
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
+def _schema(catalog: Catalog, model: type[Record]) -> dict[str, Any]:
+    schema = model.model_json_schema(mode="validation")
+    schema["properties"].pop("id")
+    schema["required"].remove("id")
+    schema["properties"] = {name: schema["properties"][name] for name in model.field_order()}
+    for part in {model, *_parts(model)}:
+        target = schema if part is model else schema.get("$defs", {}).get(part.__name__)
+        if target:
+            _choices(catalog, part, target["properties"])
+    return {"$schema": DIALECT, **schema}
+
+
+def _parts(model: type[BaseModel]) -> set[type[BaseModel]]:
+    found: set[type[BaseModel]] = set()
+    todo: list[Any] = [field.annotation for field in model.model_fields.values()]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, type) and issubclass(item, BaseModel) and item not in found:
+            found.add(item)
+            todo += [field.annotation for field in item.model_fields.values()]
+        todo += getattr(item, "__args__", ())
+    return found
+
+
+def _choices(catalog: Catalog, model: type[BaseModel], properties: dict[str, Any]) -> None:
+    for name, mark in marks(model).items():
+        if name not in properties:
+            continue
+        if isinstance(mark, Vocabulary):
+            known = sorted(catalog.vocabularies[mark.name])
+        elif mark.collection == "*":
+            continue
+        else:
+            known = sorted(catalog[mark.collection])
+        for leaf in _leaves(properties[name]):
+            leaf["enum"] = known
+
+
+def _leaves(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    if schema.get("type") == "string":
+        return [schema]
+    inner = [schema["items"]] if "items" in schema else schema.get("anyOf", [])
+    return [leaf for item in inner for leaf in _leaves(item)]

@@ -120,6 +120,24 @@ class Catalog:
         keys = self._cited_by.get(record.key, ())
         return tuple(self.get(key) for key in keys if collection in (None, key.partition("/")[0]))
 
+    def related(self, record: Record) -> tuple[Any, ...]:
+        """Return the records that this one mentions or that mention it, without repeats, in order of the data."""
+        mentioned = (reference.target for reference in self._by_origin.get(record.key, ()))
+        keys = dict.fromkeys([*mentioned, *self._cited_by.get(record.key, ())])
+        return tuple(self.get(key) for key in keys if key != record.key)
+
+    def evidence(self, record: Record) -> tuple[str, ...]:
+        """Return the ids of the sources that a record cites, without repeats."""
+        found = (reference.target.partition("/") for reference in self._by_origin.get(record.key, ()))
+        return tuple(dict.fromkeys(identity for collection, _, identity in found if collection == "sources"))
+
+    @cached_property
+    def _by_origin(self) -> Mapping[str, tuple[Reference, ...]]:
+        found: dict[str, list[Reference]] = {}
+        for reference in self.references:
+            found.setdefault(reference.origin, []).append(reference)
+        return {origin: tuple(entries) for origin, entries in found.items()}
+
     def problem(self, record: Record, path: tuple[str | int, ...], message: str) -> Problem:
         """Return a Problem at the line of the field `path` of `record`."""
         node = self.nodes[record.key]

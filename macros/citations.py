@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from markdown_it import MarkdownIt
+
 from macros import bibliography, csl, pinned
 from macros.catalog import Catalog
 from macros.csl import Item
 from macros.ledger import Ledger, Version
-from macros.markdown import plain
+from macros.markdown import relative
 from macros.published import PublishedFile
 from macros.records import Record, Source
 from macros.templates import render
@@ -58,6 +60,11 @@ class Citation:
         """The address of its static page, from the site's root."""
         return f"cite/{self.record.key}/"
 
+    @property
+    def pinned(self) -> str:
+        """The address of the version it cites, from the site's root."""
+        return pinned.address(self.record.key, self.version.version)
+
     def file(self, name: str) -> str:
         """Return the address of its file in one of `FORMATS`, from the site's root."""
         return f"cite/{self.record.key}.{FORMATS[name].suffix}"
@@ -70,6 +77,9 @@ class Citation:
 
 class Citations(Mapping[str, Citation]):
     """The citations of all records that have a logged version, by key; formatted at first use."""
+
+    styles = csl.STYLES
+    formats = FORMATS
 
     def __init__(self, catalog: Catalog, ledger: Ledger, base: str) -> None:
         self.catalog = catalog
@@ -130,37 +140,50 @@ def source_item(catalog: Catalog, source: Source) -> Item:
     return {name: value for name, value in item.items() if value}
 
 
-def sources_of(catalog: Catalog, record: Record) -> list[Source]:
-    """Return the sources that a record rests on, each once, in the order of the record."""
-    targets = (each.target for each in catalog.references if each.origin == record.key)
-    return [catalog.get(key) for key in dict.fromkeys(targets) if key.startswith("sources/")]
-
-
 def files(catalog: Catalog, citations: Citations) -> Iterator[PublishedFile]:
-    """Yield the static page and the files of every citation, and the bibliographies of sources."""
+    """Yield the page and the files of every citation, and the bibliographies of sources."""
     for citation in citations.values():
         for name, text in citation.texts.items():
             yield PublishedFile(citation.file(name), text)
         page = render(
-            catalog, "cite/page.html", citation=citation, citations=citations, formats=FORMATS,
-            styles=csl.STYLES,
+            catalog, "cite/page.html", page=_Place(citation.address), citation=citation,
+            formats=FORMATS, styles=csl.STYLES,
+            metadata=describe(catalog, citations, [citation.record], citation.address),
         )  # fmt: skip
         yield PublishedFile(f"{citation.address}index.html", page)
-    yield from _bibliographies(catalog)
-
-
-def _bibliographies(catalog: Catalog) -> Iterator[PublishedFile]:
-    """Yield all sources as `sources/sources.bib` and so on, and each record's as `cite/<key>-sources.bib`."""
-    items = {source.key: source_item(catalog, source) for source in catalog["sources"].values()}
-    groups = {"sources/sources": list(items.values())}
-    cited: dict[str, dict[str, Item]] = {}
-    for each in catalog.references:
-        if each.target in items:
-            cited.setdefault(each.origin, {})[each.target] = items[each.target]
-    groups |= {f"cite/{key}-sources": list(found.values()) for key, found in cited.items()}
-    for stem, group in groups.items():
+    for stem, items in bibliographies(catalog).items():
         for form in FORMATS.values():
-            yield PublishedFile(f"{stem}.{form.suffix}", form.write(group))
+            yield PublishedFile(f"{stem}.{form.suffix}", form.write(items))
+
+
+def bibliographies(catalog: Catalog) -> dict[str, list[Item]]:
+    """Return the items of all sources, `sources/sources`, and of each page, such as `timeline/sources`."""
+    items = {source.key: source_item(catalog, source) for source in catalog["sources"].values()}
+    pages: dict[str, dict[str, Item]] = {}
+    for reference in catalog.references:
+        if item := items.get(reference.target):
+            page = catalog.address(catalog.get(reference.origin)).partition("#")[0]
+            pages.setdefault(page, {})[reference.target] = item
+    found = {f"{page}sources": list(cited.values()) for page, cited in pages.items()}
+    return found | {"sources/sources": list(items.values())}
+
+
+def plain(text: str) -> str:
+    """Return the words of one line of Markdown."""
+    if not set(text) & set("*_`[]\\&"):
+        return text
+    tokens = MarkdownIt("commonmark", {"html": False}).parseInline(text)[0].children or []
+    return "".join(token.content for token in tokens)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a page stands, for links relative to it."""
+
+    address: str
+
+    def url(self, address: str) -> str:
+        return relative(self.address, address)
 
 
 def _date(date: EDTF) -> dict[str, Any]:

@@ -64,3 +64,8 @@ def mix(catalog: Catalog, sources: Iterable[str], record: Record) -> dict[str, i
     about = subjects(catalog, record)
     found = Counter(interest(catalog, catalog["sources"][s].publisher, about) for s in sorted(set(sources)))
     return {name: found[name] for name in ORDER if found[name]}
+
+
+def only_self(catalog: Catalog, sources: Iterable[str], record: Record) -> bool:
+    """Return True where every one of `sources` speaks about itself."""
+    return set(mix(catalog, sources, record)) == {"self"}

@@ -16,7 +16,9 @@ def report(problems: list[Problem]) -> int:
         print(problem.annotation() if os.environ.get("GITHUB_ACTIONS") else problem)
     if problems:
         files = len({problem.path for problem in problems})
-        print(f"{len(problems)} problem{'s'[: len(problems) != 1]} in {files} file{'s'[: files != 1]}.")
+        print(
+            f"{len(problems)} problem{'s'[: len(problems) != 1]} in {files} file{'s'[: files != 1]}."
+        )
     return 1 if problems else 0
 
 
@@ -24,7 +26,9 @@ def check(catalog: Catalog, options: argparse.Namespace) -> int:
     """Run every check on the data."""
     problems = checks.run(catalog)
     if not problems:
-        print(f"{sum(1 for _ in catalog)} records, {len(catalog.references)} references: no problem.")
+        print(
+            f"{sum(1 for _ in catalog)} records, {len(catalog.references)} references: no problem."
+        )
     return report(problems)
 
 
@@ -50,10 +54,14 @@ def log(catalog: Catalog, options: argparse.Namespace) -> int:
         fresh = last is None or (not catalog.releases and last.version == 1)
         kind = ledger.FIRST if fresh else options.kind
         if kind is None:
-            print(f"{record.key} was published as version {last.version if last else 0}; say what changed: --kind {' | '.join(ledger.KINDS[1:5])}")
+            print(
+                f"{record.key} was published as version {last.version if last else 0}; say what changed: --kind {' | '.join(ledger.KINDS[1:5])}"
+            )
             return 1
         try:
-            version = ledger.next_version(record, None if fresh else last, kind, options.reason, day)
+            version = ledger.next_version(
+                record, None if fresh else last, kind, options.reason, day
+            )
         except ValueError as error:
             print(f"{record.key}: {error}; add --reason '...'")
             return 1
@@ -72,7 +80,9 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help=check.__doc__).set_defaults(run=check)
     commands.add_parser("schema", help=schema.__doc__).set_defaults(run=schema)
     logging = commands.add_parser("log", help=log.__doc__)
-    logging.add_argument("records", nargs="*", help="collection/id; all that changed if none is named")
+    logging.add_argument(
+        "records", nargs="*", help="collection/id; all that changed if none is named"
+    )
     logging.add_argument("--kind", choices=ledger.KINDS[1:])
     logging.add_argument("--reason", default="")
     logging.set_defaults(run=log)

@@ -59,7 +59,7 @@ def ris(items: Iterable[Item]) -> str:
 class _RisWriter(rispy.RisWriter):
     """rispy's writer without its running number before each reference, which RIS does not know."""
 
-    def set_header(self, count: int) -> str:  # noqa: D102
+    def set_header(self, count: int) -> str:
         return ""
 
 
@@ -96,7 +96,9 @@ def _entry(item: Item, encoder: UnicodeToLatexEncoder) -> Entry:
 def _bibtex_name(name: Item, encoder: UnicodeToLatexEncoder) -> str:
     if "literal" in name:
         return f"{{{encoder.unicode_to_latex(name['literal'])}}}"
-    return ", ".join(encoder.unicode_to_latex(name[part]) for part in ("family", "given") if part in name)
+    return ", ".join(
+        encoder.unicode_to_latex(name[part]) for part in ("family", "given") if part in name
+    )
 
 
 def _bibtex_date(item: Item) -> Iterator[tuple[str, str]]:

@@ -95,7 +95,9 @@ class Catalog:
 
     def address(self, record: Record) -> str:
         """Return the record's address from the site's root, such as `timeline/#glm-5`."""
-        return record.address.format(**{name: getattr(record, name) for name in ("id", "audience") if hasattr(record, name)})
+        return record.address.format(
+            **{name: getattr(record, name) for name in ("id", "audience") if hasattr(record, name)}
+        )
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -128,8 +130,12 @@ class Catalog:
 
     def evidence(self, record: Record) -> tuple[str, ...]:
         """Return the ids of the sources that a record cites, without repeats."""
-        found = (reference.target.partition("/") for reference in self._by_origin.get(record.key, ()))
-        return tuple(dict.fromkeys(identity for collection, _, identity in found if collection == "sources"))
+        found = (
+            reference.target.partition("/") for reference in self._by_origin.get(record.key, ())
+        )
+        return tuple(
+            dict.fromkeys(identity for collection, _, identity in found if collection == "sources")
+        )
 
     @cached_property
     def _by_origin(self) -> Mapping[str, tuple[Reference, ...]]:
@@ -166,7 +172,13 @@ def load(root: Path = ROOT, as_of: str | None = None) -> Catalog:
         raise DataError(problems)
     day = EDTF.parse(as_of or os.environ.get("AS_OF") or site.as_of).latest
     catalog = Catalog(
-        root, site, releases or (), vocabularies, MappingProxyType(collections), MappingProxyType(nodes), day
+        root,
+        site,
+        releases or (),
+        vocabularies,
+        MappingProxyType(collections),
+        MappingProxyType(nodes),
+        day,
     )
     problems += _unresolved(catalog)
     if problems:
@@ -174,20 +186,31 @@ def load(root: Path = ROOT, as_of: str | None = None) -> Catalog:
     return catalog
 
 
-def _single(root: Path, name: str, model: type[Any], problems: list[Problem], many: bool = False) -> Any:
+def _single(
+    root: Path, name: str, model: type[Any], problems: list[Problem], many: bool = False
+) -> Any:
     node = source.read(root / "data" / f"{name}.yml", root)
     if isinstance(node, Problem):
         problems.append(node)
         return None
     values = (node.value or []) if many else [node.value]
-    result = [_validated(model, value, node, name, problems, (i,) if many else ()) for i, value in enumerate(values)]
+    result = [
+        _validated(model, value, node, name, problems, (i,) if many else ())
+        for i, value in enumerate(values)
+    ]
     return tuple(result) if many else result[0]
 
 
 def _vocabularies(root: Path, problems: list[Problem]) -> Mapping[str, Mapping[str, Entry]]:
     node = source.read(root / "data" / "vocabularies.yml", root)
     if isinstance(node, Problem) or not isinstance(node.value, dict):
-        problems.append(node if isinstance(node, Problem) else Problem(node.path, 1, "vocabularies", "is not a group of lists; write name: [entries]"))
+        problems.append(
+            node
+            if isinstance(node, Problem)
+            else Problem(
+                node.path, 1, "vocabularies", "is not a group of lists; write name: [entries]"
+            )
+        )
         return {}
     found: dict[str, Mapping[str, Entry]] = {}
     before = len(problems)
@@ -196,11 +219,17 @@ def _vocabularies(root: Path, problems: list[Problem]) -> Mapping[str, Mapping[s
             found[name] = {entry.id: entry for entry in adapter(name).validate_python(entries)}
         except ValidationError as error:
             for path, sentence in sentences(error.errors(), Entry.model_fields):
-                problems.append(Problem(node.path, node.line_of((name, *path)), f"vocabularies/{name}", sentence))
+                problems.append(
+                    Problem(
+                        node.path, node.line_of((name, *path)), f"vocabularies/{name}", sentence
+                    )
+                )
     return found if len(problems) == before else {}
 
 
-def _collection(root: Path, name: str, nodes: dict[str, source.Node], problems: list[Problem]) -> Mapping[str, Record]:
+def _collection(
+    root: Path, name: str, nodes: dict[str, source.Node], problems: list[Problem]
+) -> Mapping[str, Record]:
     records: dict[str, Record] = {}
     for path in source.files(root / "data" / name):
         node = source.read(path, root)
@@ -215,17 +244,35 @@ def _collection(root: Path, name: str, nodes: dict[str, source.Node], problems: 
     return MappingProxyType(records)
 
 
-def _record(name: str, identity: str, node: source.Node, key: str, problems: list[Problem]) -> Record | None:
+def _record(
+    name: str, identity: str, node: source.Node, key: str, problems: list[Problem]
+) -> Record | None:
     if not isinstance(node.value, dict):
-        problems.append(Problem(node.path, 1, key, "is not a group of fields; start with 'title: ...'"))
+        problems.append(
+            Problem(node.path, 1, key, "is not a group of fields; start with 'title: ...'")
+        )
         return None
     if "id" in node.value:
-        problems.append(Problem(node.path, node.line_of(("id",)), key, "has a field 'id'; the file name is the id, remove it"))
+        problems.append(
+            Problem(
+                node.path,
+                node.line_of(("id",)),
+                key,
+                "has a field 'id'; the file name is the id, remove it",
+            )
+        )
         return None
     return _validated(COLLECTIONS[name], {**node.value, "id": identity}, node, key, problems)  # type: ignore[no-any-return]
 
 
-def _validated(model: type[Any], value: Any, node: source.Node, key: str, problems: list[Problem], at: tuple[int, ...] = ()) -> Any:
+def _validated(
+    model: type[Any],
+    value: Any,
+    node: source.Node,
+    key: str,
+    problems: list[Problem],
+    at: tuple[int, ...] = (),
+) -> Any:
     try:
         return model.model_validate(value)
     except ValidationError as error:
@@ -263,7 +310,11 @@ def _missing(catalog: Catalog, target: str, former: Mapping[str, str]) -> str:
     if collection.startswith("vocabulary:"):
         known = catalog.vocabularies.get(collection.removeprefix("vocabulary:"), {})
         name = collection.removeprefix("vocabulary:")
-        return f"{identity!r} is not in the list '{name}'.{did_you_mean(identity, known)} Known: {', '.join(known)}"
+        close = (
+            did_you_mean(identity, known)
+            or f" Known: {', '.join(list(known)[:12])}{', ...' if len(known) > 12 else ''}."
+        )
+        return f"{identity!r} is not in the list '{name}'.{close} Correct it, or add an entry to data/vocabularies.yml"
     if target in former:
         return f"{target!r} was renamed; write {former[target]!r}"
     known_ids = catalog.collections.get(collection, {})

@@ -29,7 +29,9 @@ def organizations_are_used(catalog: Catalog) -> Iterator[Problem]:
     """Every organization is named by a record."""
     for organization in catalog["organizations"].values():
         if not catalog.cited_by(organization) and organization.id != "common-ground":
-            yield catalog.problem(organization, (), "no record names it; name it or remove the file")
+            yield catalog.problem(
+                organization, (), "no record names it; name it or remove the file"
+            )
 
 
 def fields_are_in_order(catalog: Catalog) -> Iterator[Problem]:
@@ -39,7 +41,11 @@ def fields_are_in_order(catalog: Catalog) -> Iterator[Problem]:
         wanted = [name for name in type(record).field_order() if name in written]
         for have, want in zip(written, wanted, strict=True):
             if have != want:
-                yield catalog.problem(record, (have,), f"{have!r} stands where {want!r} belongs; run `python -m macros fmt`")
+                yield catalog.problem(
+                    record,
+                    (have,),
+                    f"{have!r} stands where {want!r} belongs; run `python -m macros fmt`",
+                )
                 break
 
 
@@ -48,10 +54,17 @@ def aliases_are_unique(catalog: Catalog) -> Iterator[Problem]:
     for records in catalog.collections.values():
         owners: dict[str, Record] = {}
         for record in records.values():
-            for path, name in [(("title",), record.title), *((("aliases", i), a) for i, a in enumerate(record.aliases))]:
+            for path, name in [
+                (("title",), record.title),
+                *((("aliases", i), a) for i, a in enumerate(record.aliases)),
+            ]:
                 first = owners.setdefault(name.casefold(), record)
                 if first is not record:
-                    yield catalog.problem(record, path, f"the name {name!r} already belongs to {first.key}; choose another")
+                    yield catalog.problem(
+                        record,
+                        path,
+                        f"the name {name!r} already belongs to {first.key}; choose another",
+                    )
 
 
 def dates_are_past(catalog: Catalog) -> Iterator[Problem]:
@@ -61,22 +74,38 @@ def dates_are_past(catalog: Catalog) -> Iterator[Problem]:
         for path, part in walk(record):
             for name in type(part).model_fields:
                 value = getattr(part, name)
-                if name not in ahead and hasattr(value, "earliest") and value.earliest > catalog.as_of:
-                    yield catalog.problem(record, (*path, name), f"{name!r} is {value}, after the site's day {catalog.as_of}; correct it")
+                if (
+                    name not in ahead
+                    and hasattr(value, "earliest")
+                    and value.earliest > catalog.as_of
+                ):
+                    yield catalog.problem(
+                        record,
+                        (*path, name),
+                        f"{name!r} is {value}, after the site's day {catalog.as_of}; correct it",
+                    )
 
 
 def dates_are_in_order(catalog: Catalog) -> Iterator[Problem]:
     """Lists of dated things run from old to new; an end is not before its start; a due date is after the check."""
     for record in catalog:
         for name in ("releases", "evidence"):
-            days = [item.date.earliest for item in getattr(record, name, ()) if hasattr(item, "date")]
+            days = [
+                item.date.earliest for item in getattr(record, name, ()) if hasattr(item, "date")
+            ]
             for index, (before, after) in enumerate(zip(days, days[1:], strict=False), 1):
                 if after < before:
-                    yield catalog.problem(record, (name, index), f"{name}[{index + 1}] is dated before {name}[{index}]; order them by date")
+                    yield catalog.problem(
+                        record,
+                        (name, index),
+                        f"{name}[{index + 1}] is dated before {name}[{index}]; order them by date",
+                    )
         for first, last in (("checked", "due"), ("opened", "deadline"), ("date", "until")):
             start, end = getattr(record, first, None), getattr(record, last, None)
             if start and end and end.latest < start.earliest:
-                yield catalog.problem(record, (last,), f"{last!r} ({end}) is before {first!r} ({start}); correct one")
+                yield catalog.problem(
+                    record, (last,), f"{last!r} ({end}) is before {first!r} ({start}); correct one"
+                )
 
 
 def release_is_its_event(catalog: Catalog) -> Iterator[Problem]:
@@ -87,19 +116,29 @@ def release_is_its_event(catalog: Catalog) -> Iterator[Problem]:
         for path, event, day in steps:
             if event and catalog["events"][event].date.rstrip("~") != day.rstrip("~"):
                 other = catalog["events"][event].date
-                yield catalog.problem(model, path, f"is {day}, but events/{event} happened {other}; make them agree")
+                yield catalog.problem(
+                    model, path, f"is {day}, but events/{event} happened {other}; make them agree"
+                )
 
 
 def models_answer_alike(catalog: Catalog) -> Iterator[Problem]:
     """Every model has every comparison attribute, or a reason why not, and never both."""
-    compared = [a.id for a in catalog.vocabularies["attributes"].values() if catalog.attribute(a.id).compare]
+    compared = [
+        a.id for a in catalog.vocabularies["attributes"].values() if catalog.attribute(a.id).compare
+    ]
     for model in catalog["models"].values():
         told, blank = {f.attribute for f in model.facts}, {b.attribute for b in model.blanks}
         for attribute in compared:
             if attribute not in told | blank:
-                yield catalog.problem(model, ("facts",), f"says nothing on {attribute!r}; add a fact, or a reason in 'blanks'")
+                yield catalog.problem(
+                    model,
+                    ("facts",),
+                    f"says nothing on {attribute!r}; add a fact, or a reason in 'blanks'",
+                )
         for attribute in sorted(told & blank):
-            yield catalog.problem(model, ("blanks",), f"has {attribute!r} as a fact and as a blank; keep one")
+            yield catalog.problem(
+                model, ("blanks",), f"has {attribute!r} as a fact and as a blank; keep one"
+            )
 
 
 def facts_are_told_once(catalog: Catalog) -> Iterator[Problem]:
@@ -109,9 +148,17 @@ def facts_are_told_once(catalog: Catalog) -> Iterator[Problem]:
         for index, fact in enumerate(getattr(record, "facts", ())):
             unit = catalog.attribute(fact.attribute).unit
             if fact.attribute in seen:
-                yield catalog.problem(record, ("facts", index), f"tells {fact.attribute!r} twice; make it two values of one fact")
+                yield catalog.problem(
+                    record,
+                    ("facts", index),
+                    f"tells {fact.attribute!r} twice; make it two values of one fact",
+                )
             if fact.unit != unit and any(not isinstance(value.value, str) for value in fact.values):
-                yield catalog.problem(record, ("facts", index), f"gives {fact.attribute!r} in {fact.unit!r}, but its unit is {unit!r}; convert it")
+                yield catalog.problem(
+                    record,
+                    ("facts", index),
+                    f"gives {fact.attribute!r} in {fact.unit!r}, but its unit is {unit!r}; convert it",
+                )
             seen.add(fact.attribute)
 
 
@@ -123,9 +170,17 @@ def kinds_fit_their_speakers(catalog: Catalog) -> Iterator[Problem]:
             if isinstance(part, Attributed) and part.by:
                 is_own = owner(catalog, part.by) == own
                 if is_own and part.kind == "measurement":
-                    yield catalog.problem(record, (*path, "kind"), f"is a measurement by the developer itself ({part.by}); write self-report")
+                    yield catalog.problem(
+                        record,
+                        (*path, "kind"),
+                        f"is a measurement by the developer itself ({part.by}); write self-report",
+                    )
                 if not is_own and part.kind == "self-report":
-                    yield catalog.problem(record, (*path, "kind"), f"is a self-report by {part.by}, who is not the developer; write measurement or fact")
+                    yield catalog.problem(
+                        record,
+                        (*path, "kind"),
+                        f"is a self-report by {part.by}, who is not the developer; write measurement or fact",
+                    )
 
 
 def verdicts_rest_on_reading(catalog: Catalog) -> Iterator[Problem]:
@@ -134,9 +189,17 @@ def verdicts_rest_on_reading(catalog: Catalog) -> Iterator[Problem]:
         sources = [catalog["sources"][source] for source in claim.sources]
         opened = [source for source in sources if source.read in STRONG_READING]
         if not opened and claim.verdict not in ("opinion", "no-evidence-found"):
-            yield catalog.problem(claim, ("sources",), "rests on sources that nobody opened; open one, or weaken the verdict")
+            yield catalog.problem(
+                claim,
+                ("sources",),
+                "rests on sources that nobody opened; open one, or weaken the verdict",
+            )
         elif claim.verdict == "supported" and not any(s.level == "primary" for s in opened):
-            yield catalog.problem(claim, ("verdict",), "is 'supported' without an opened primary source; write 'supported-by-secondary'")
+            yield catalog.problem(
+                claim,
+                ("verdict",),
+                "is 'supported' without an opened primary source; write 'supported-by-secondary'",
+            )
 
 
 def restated_claims_agree(catalog: Catalog) -> Iterator[Problem]:
@@ -145,7 +208,11 @@ def restated_claims_agree(catalog: Catalog) -> Iterator[Problem]:
         for index, other in enumerate(claim.restates):
             theirs = catalog["claims"][other].verdict
             if theirs != claim.verdict:
-                yield catalog.problem(claim, ("restates", index), f"restates {other!r}, whose verdict is {theirs!r}, not {claim.verdict!r}; make them agree")
+                yield catalog.problem(
+                    claim,
+                    ("restates", index),
+                    f"restates {other!r}, whose verdict is {theirs!r}, not {claim.verdict!r}; make them agree",
+                )
 
 
 def checklists_trace(catalog: Catalog) -> Iterator[Problem]:
@@ -157,12 +224,24 @@ def checklists_trace(catalog: Catalog) -> Iterator[Problem]:
             for index, item in enumerate(getattr(practice.checklist, level)):
                 path: tuple[Any, ...] = ("checklist", level, index)
                 if item.id in seen:
-                    yield catalog.problem(practice, (*path, "id"), f"the item id {item.id!r} is used in {seen[item.id]} too; choose another")
+                    yield catalog.problem(
+                        practice,
+                        (*path, "id"),
+                        f"the item id {item.id!r} is used in {seen[item.id]} too; choose another",
+                    )
                 seen[item.id] = practice.key
                 for clause in set(item.references) - clauses:
-                    yield catalog.problem(practice, (*path, "references"), f"cites {clause!r}, which is no reference of this practice; add it or correct it")
+                    yield catalog.problem(
+                        practice,
+                        (*path, "references"),
+                        f"cites {clause!r}, which is no reference of this practice; add it or correct it",
+                    )
                 for risk in set(item.risks) - set(practice.reduces):
-                    yield catalog.problem(practice, (*path, "risks"), f"reduces {risk!r}, which is not in 'reduces'; add it there")
+                    yield catalog.problem(
+                        practice,
+                        (*path, "risks"),
+                        f"reduces {risk!r}, which is not in 'reduces'; add it there",
+                    )
 
 
 def unconfirmed_clauses_say_so(catalog: Catalog) -> Iterator[Problem]:
@@ -170,7 +249,11 @@ def unconfirmed_clauses_say_so(catalog: Catalog) -> Iterator[Problem]:
     for record in [*catalog["risks"].values(), *catalog["practices"].values()]:
         for index, reference in enumerate(record.references):
             if reference.confirmed == (reference.confirmed_how == "unconfirmed"):
-                yield catalog.problem(record, ("references", index), "'confirmed' and 'confirmed_how' contradict each other; write confirmed: false with confirmed_how: unconfirmed, or name the text")
+                yield catalog.problem(
+                    record,
+                    ("references", index),
+                    "'confirmed' and 'confirmed_how' contradict each other; write confirmed: false with confirmed_how: unconfirmed, or name the text",
+                )
 
 
 def questions_are_looked_at(catalog: Catalog) -> Iterator[Problem]:
@@ -191,7 +274,11 @@ def ids_stay(catalog: Catalog) -> Iterator[Problem]:
         for index, old in enumerate(record.former_ids):
             key = f"{record.collection}/{old}"
             if catalog.find(key) or key in seen:
-                yield catalog.problem(record, ("former_ids", index), f"the old id {old!r} is in use by {seen.get(key, key)}; ids are never given twice")
+                yield catalog.problem(
+                    record,
+                    ("former_ids", index),
+                    f"the old id {old!r} is in use by {seen.get(key, key)}; ids are never given twice",
+                )
             seen[key] = record.key
 
 
@@ -201,7 +288,11 @@ def findings_are_unique(catalog: Catalog) -> Iterator[Problem]:
     for risk in catalog["risks"].values():
         for index, finding in enumerate(risk.evidence):
             if finding.id in seen:
-                yield catalog.problem(risk, ("evidence", index), f"the finding id {finding.id!r} is used in {seen[finding.id]} too; choose another")
+                yield catalog.problem(
+                    risk,
+                    ("evidence", index),
+                    f"the finding id {finding.id!r} is used in {seen[finding.id]} too; choose another",
+                )
             seen[finding.id] = risk.key
 
 

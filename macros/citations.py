@@ -16,10 +16,7 @@ from macros import bibliography, csl, pinned
 from macros.catalog import Catalog
 from macros.csl import Item
 from macros.ledger import Ledger, Version
-from macros.markdown import relative
-from macros.published import PublishedFile
 from macros.records import Record, Source
-from macros.templates import render
 from macros.values import EDTF
 
 HASH_DIGITS = 12
@@ -47,10 +44,11 @@ FORMATS: Mapping[str, Format] = {
 class Citation:
     """The citation of one version of a record.
 
-    `references` maps the styles of `csl.STYLES` to runs. `base` is the site's address, ending in `/`.
+    `references` maps the styles of `csl.STYLES` to runs; `first` is the record's first version.
     """
 
     record: Record
+    first: Version
     version: Version
     item: Item
     references: Mapping[str, csl.Reference]
@@ -85,7 +83,7 @@ class Citations(Mapping[str, Citation]):
         self.catalog = catalog
         self.base = base
         self._versions = {
-            record.key: version for record in catalog if (version := ledger.current(record.key))
+            record.key: versions for record in catalog if (versions := ledger.of(record.key))
         }
 
     def __getitem__(self, key: str) -> Citation:
@@ -99,12 +97,17 @@ class Citations(Mapping[str, Citation]):
 
     @cached_property
     def _all(self) -> Mapping[str, Citation]:
-        pairs = [(self.catalog.get(key), version) for key, version in self._versions.items()]
-        items = [record_item(self.catalog, record, version, self.base) for record, version in pairs]
-        references = csl.formatted(items)
+        records = {key: self.catalog.get(key) for key in self._versions}
+        items = {
+            key: record_item(self.catalog, records[key], versions[-1], self.base)
+            for key, versions in self._versions.items()
+        }
+        references = csl.formatted(list(items.values()))
         return {
-            record.key: Citation(record, version, item, references[item["id"]])
-            for (record, version), item in zip(pairs, items, strict=True)
+            key: Citation(
+                records[key], versions[0], versions[-1], items[key], references[items[key]["id"]]
+            )
+            for key, versions in self._versions.items()
         }
 
 
@@ -140,22 +143,6 @@ def source_item(catalog: Catalog, source: Source) -> Item:
     return {name: value for name, value in item.items() if value}
 
 
-def files(catalog: Catalog, citations: Citations) -> Iterator[PublishedFile]:
-    """Yield the page and the files of every citation, and the bibliographies of sources."""
-    for citation in citations.values():
-        for name, text in citation.texts.items():
-            yield PublishedFile(citation.file(name), text)
-        page = render(
-            catalog, "cite/page.html", page=_Place(citation.address), citation=citation,
-            formats=FORMATS, styles=csl.STYLES,
-            metadata=describe(catalog, citations, [citation.record], citation.address),
-        )  # fmt: skip
-        yield PublishedFile(f"{citation.address}index.html", page)
-    for stem, items in bibliographies(catalog).items():
-        for form in FORMATS.values():
-            yield PublishedFile(f"{stem}.{form.suffix}", form.write(items))
-
-
 def bibliographies(catalog: Catalog) -> dict[str, list[Item]]:
     """Return the items of all sources, `sources/sources`, and of each page, such as `timeline/sources`."""
     items = {source.key: source_item(catalog, source) for source in catalog["sources"].values()}
@@ -174,16 +161,6 @@ def plain(text: str) -> str:
         return text
     tokens = MarkdownIt("commonmark", {"html": False}).parseInline(text)[0].children or []
     return "".join(token.content for token in tokens)
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a page stands, for links relative to it."""
-
-    address: str
-
-    def url(self, address: str) -> str:
-        return relative(self.address, address)
 
 
 def _date(date: EDTF) -> dict[str, Any]:

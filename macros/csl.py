@@ -77,9 +77,7 @@ def formatted(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
     if not items:
         return {}
     with TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
-        styled = pool.map(
-            lambda style: _references(items, style, Path(folder)), STYLES.values()
-        )
+        styled = pool.map(lambda style: _references(items, style, Path(folder)), STYLES.values())
         by_style = dict(zip(STYLES, styled, strict=True))
     return {
         item["id"]: {style: references[item["id"]] for style, references in by_style.items()}

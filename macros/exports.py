@@ -26,5 +26,11 @@ def files(catalog: Catalog, ledger: Ledger) -> Iterator[PublishedFile]:
     """Yield `/data/v1/<collection>.json` for every collection."""
     for name in COLLECTIONS:
         records = [public(catalog, ledger, record) for record in catalog[name].values()]
-        body = {"schema_version": catalog.site.schema_version, "collection": name, "records": records}
-        yield PublishedFile(f"data/v1/{name}.json", json.dumps(body, ensure_ascii=False, indent=1) + "\n")
+        body = {
+            "schema_version": catalog.site.schema_version,
+            "collection": name,
+            "records": records,
+        }
+        yield PublishedFile(
+            f"data/v1/{name}.json", json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+        )

@@ -49,7 +49,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def _extend_navigation(config: MkDocsConfig) -> None:
     """Append each record page to the section of the hand-written navigation that holds its index."""
-    sections = {_folder(entries): entries for item in config.nav or [] for entries in item.values() if isinstance(entries, list)}
+    sections = {
+        _folder(entries): entries
+        for item in config.nav or []
+        for entries in item.values()
+        if isinstance(entries, list)
+    }
     for page in generated_pages(_state["catalog"]):
         if page.section in sections and page.src_uri not in map(_target, sections[page.section]):
             sections[page.section].append({page.title: page.src_uri})

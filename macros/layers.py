@@ -19,7 +19,10 @@ FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
 
 def figures(text: str) -> set[str]:
     """Return the numbers in `text`, without thousands marks; those inside names such as `GLM-5.2` are left out."""
-    return {match.replace(",", "").rstrip(".") for match in FIGURE.findall(re.sub(r"[A-Za-z]+[-\u2011]\d[\w.]*", " ", text))}
+    return {
+        match.replace(",", "").rstrip(".")
+        for match in FIGURE.findall(re.sub(r"[A-Za-z]+[-\u2011]\d[\w.]*", " ", text))
+    }
 
 
 def texts(part: Any, skip: tuple[str, ...] = ()) -> Iterator[str]:
@@ -37,12 +40,16 @@ def texts(part: Any, skip: tuple[str, ...] = ()) -> Iterator[str]:
 
 def _spelled(text: str) -> str:
     """Return `text` with its ISO dates split, so that `16 June 2026` finds 16 and 2026 in `2026-06-16`."""
-    return re.sub(r"(\d{4})-(\d\d)(?:-(\d\d))?", lambda m: f"{m[1]} {int(m[2])} {int(m[3] or 0)}", text)
+    return re.sub(
+        r"(\d{4})-(\d\d)(?:-(\d\d))?", lambda m: f"{m[1]} {int(m[2])} {int(m[3] or 0)}", text
+    )
 
 
 def _known(catalog: Catalog, record: Record) -> set[str]:
     parts = list(texts(record, SHORT_LAYERS))
-    linked = {reference.target for reference in catalog.references if reference.origin == record.key}
+    linked = {
+        reference.target for reference in catalog.references if reference.origin == record.key
+    }
     for key in sorted(linked):
         if not key.startswith(("sources/", "organizations/")):
             parts += texts(catalog.get(key), SHORT_LAYERS[1:])
@@ -78,4 +85,8 @@ def plain_is_easy_to_read(catalog: Catalog) -> Iterator[Problem]:
         if "#" not in record.address:
             found = grade(getattr(record, "plain", ""))
             if found > HARDEST_GRADE:
-                yield catalog.problem(record, ("plain",), f"'plain' reads at grade {found:.0f}, above {HARDEST_GRADE:.0f}; use shorter words and sentences")
+                yield catalog.problem(
+                    record,
+                    ("plain",),
+                    f"'plain' reads at grade {found:.0f}, above {HARDEST_GRADE:.0f}; use shorter words and sentences",
+                )

@@ -55,7 +55,9 @@ class Version:
 
     def sealed(self, previous: str) -> str:
         """Return the seal that this version must bear after one with the seal `previous`."""
-        return digest({**{n: getattr(self, n) for n in _FIELDS if n != "seal"}, "previous": previous})
+        return digest(
+            {**{n: getattr(self, n) for n in _FIELDS if n != "seal"}, "previous": previous}
+        )
 
 
 _FIELDS = ("id", "version", "date", "kind", "reason", "sha256", "record", "seal")
@@ -63,7 +65,9 @@ _FIELDS = ("id", "version", "date", "kind", "reason", "sha256", "record", "seal"
 
 def canonical(value: Any) -> str:
     """Return canonical JSON."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
 
 
 def digest(value: Any) -> str:
@@ -79,7 +83,9 @@ def content(record: Record) -> dict[str, Any]:
 class Ledger:
     """The version logs of one data folder. Read with `read`; nothing here changes a file but `write`."""
 
-    def __init__(self, versions: Mapping[str, tuple[Version, ...]], problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(
+        self, versions: Mapping[str, tuple[Version, ...]], problems: tuple[Problem, ...] = ()
+    ) -> None:
         self.versions = versions
         self.problems = problems
 
@@ -114,16 +120,29 @@ def read(root: Path) -> Ledger:
 
 
 def _take(
-    versions: dict[str, list[Version]], collection: str, text: str, where: str, number: int, problems: list[Problem]
+    versions: dict[str, list[Version]],
+    collection: str,
+    text: str,
+    where: str,
+    number: int,
+    problems: list[Problem],
 ) -> None:
     try:
         version = Version(collection=collection, **json.loads(text))
     except (ValueError, TypeError) as error:
-        problems.append(Problem(where, number, collection, f"is no log entry ({error}); restore the line from git"))
+        problems.append(
+            Problem(
+                where, number, collection, f"is no log entry ({error}); restore the line from git"
+            )
+        )
         return
     before = versions.setdefault(version.key, [])
     for fault in _faults(version, before):
-        problems.append(Problem(where, number, version.key, f"{fault}; the log is append-only, restore it from git"))
+        problems.append(
+            Problem(
+                where, number, version.key, f"{fault}; the log is append-only, restore it from git"
+            )
+        )
     before.append(version)
 
 

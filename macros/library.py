@@ -52,7 +52,9 @@ class Library:
         def value(key: str, attribute: str) -> Markup:
             """The first value of a fact, with its unit, kind and sources."""
             facts = {fact.attribute: fact for fact in self.catalog.get(key).facts}
-            return self._render(page, "components/value.html", fact=facts[attribute], record=self.catalog.get(key))
+            return self._render(
+                page, "components/value.html", fact=facts[attribute], record=self.catalog.get(key)
+            )
 
         def link(key: str) -> Markup:
             """A link to a record, by its title."""

@@ -39,7 +39,11 @@ def generated_pages(catalog: Catalog) -> Iterator[GeneratedPage]:
             head = "".join(f"{name}: {json.dumps(value)}\n" for name, value in front.items())
             markdown = f'---\n{head}---\n{{{{ record("{record.key}") }}}}\n'
             yield GeneratedPage(
-                f"{address.rstrip('/')}.md", markdown, catalog.nodes[record.key].path, address.split("/")[0], record.title
+                f"{address.rstrip('/')}.md",
+                markdown,
+                catalog.nodes[record.key].path,
+                address.split("/")[0],
+                record.title,
             )
 
 

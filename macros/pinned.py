@@ -18,6 +18,10 @@ def files(catalog: Catalog, ledger: Ledger) -> Iterator[PublishedFile]:
     for key, versions in ledger.versions.items():
         for version in versions:
             html = render(
-                catalog, "pinned/version.html", version=version, versions=versions, current=catalog.find(key)
+                catalog,
+                "pinned/version.html",
+                version=version,
+                versions=versions,
+                current=catalog.find(key),
             )
             yield PublishedFile(f"{address(key, version.version)}index.html", html)

@@ -54,7 +54,9 @@ def field_name(path: tuple[str | int, ...]) -> str:
     return text
 
 
-def sentences(errors: Iterable[Any], known_fields: Iterable[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def sentences(
+    errors: Iterable[Any], known_fields: Iterable[str]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Turn pydantic's errors into `(path, sentence)`, each with a remedy.
 
     A value of several allowed types gives one error per type; they are folded into one.
@@ -64,7 +66,10 @@ def sentences(errors: Iterable[Any], known_fields: Iterable[str]) -> Iterator[tu
         path = tuple(step for step in error["loc"] if not _is_type_tag(step))
         folded.setdefault(path, []).append(error)
     for path, group in folded.items():
-        yield path, _sentence(field_name(path), group[-1] if len(group) > 1 else group[0], known_fields)
+        yield (
+            path,
+            _sentence(field_name(path), group[-1] if len(group) > 1 else group[0], known_fields),
+        )
 
 
 def _is_type_tag(step: str | int) -> bool:
@@ -86,7 +91,12 @@ def _sentence(name: str, error: Any, known_fields: Iterable[str]) -> str:
     if kind == "string_pattern_mismatch":
         return f"{name!r} is {_shown(error)}, which does not fit {context['pattern']}; correct it"
     if kind.endswith("_type") or kind.endswith("_parsing"):
-        wanted = kind.rpartition("_")[0].replace("string", "text").replace("tuple", "list").replace("model", "group of fields")
+        wanted = (
+            kind.rpartition("_")[0]
+            .replace("string", "text")
+            .replace("tuple", "list")
+            .replace("model", "group of fields")
+        )
         return f"{name!r} is {_shown(error)}, not a {wanted}; correct it (quote it if it is text)"
     return f"{name!r} is {_shown(error)}: {error['msg'].lower()}; correct it"
 

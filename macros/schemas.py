@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from macros.catalog import Catalog
 from macros.guidance import COLLECTIONS
-from macros.references import marks
 from macros.records import Record
+from macros.references import marks
 from macros.values import Vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -16,7 +16,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def editor_schemas(catalog: Catalog) -> dict[str, str]:
     """Return path to text of each collection's schema, with the known ids and list entries as choices."""
-    return {f"data/schema/{name}.json": _text(_schema(catalog, model)) for name, model in COLLECTIONS.items()}
+    return {
+        f"data/schema/{name}.json": _text(_schema(catalog, model))
+        for name, model in COLLECTIONS.items()
+    }
 
 
 def _text(schema: dict[str, Any]) -> str:

@@ -7,7 +7,6 @@ query fetches those that hold its words, and the chunks that hold the documents 
 """
 
 import json
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,9 +28,13 @@ PRIORS = {
 }  # fmt: skip
 NAME, ASK, PLAIN, PARENT, TOPIC, TEXT = 8.0, 4.0, 2.5, 3.0, 1.5, 1.0
 SATURATION, LENGTH = 1.2, 0.6
+ALIAS = 0.8  # Of a title.
+UNPAIRED = ("source", "claim")  # Their titles are sentences of others, too many to pair.
 LEVELS = 63  # Weights are kept as whole numbers up to this.
 SHARD = 16_000  # Bytes of JSON before compression.
 PAIRED_WORDS = 8  # Longer names and questions are not paired.
+SHOWN = 600  # Characters of text that a result may show an extract of.
+LONGEST = 4.0  # Times the average; a long record is not punished further.
 NAME_WORDS = 6  # Longer titles are not looked up as a whole.
 
 
@@ -60,7 +63,9 @@ class SearchDocument:
     weight: float = 1.0
 
 
-def build(documents: Iterable[SearchDocument], labels: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+def build(
+    documents: Iterable[SearchDocument], labels: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str]]:
     """Yield `(path, JSON)` of the index files, paths relative to `search/`; the same input, the same bytes.
 
     `labels` maps each facet to the labels of its ids, as readers see them.
@@ -117,7 +122,9 @@ def _postings(rows: list[SearchDocument]) -> dict[str, list[int]]:
     for number, row in enumerate(rows):
         prior = PRIORS[row.kind] * row.weight
         for term, weight in _weights(row, average).items():
-            level = round(LEVELS * prior * weight / (SATURATION + weight))
+            level = round(
+                LEVELS * prior * weight / (SATURATION + weight) * (prior if "=" in term else 1.0)
+            )
             if level > 0:
                 postings.setdefault(term, []).extend((number, min(level, LEVELS)))
     return postings
@@ -125,33 +132,61 @@ def _postings(rows: list[SearchDocument]) -> dict[str, list[int]]:
 
 def _weights(row: SearchDocument, average: float) -> Counter[str]:
     found: Counter[str] = Counter()
-    _strongest(found, NAME, 0.4, [search_text.terms(name) for name in (row.title, *row.aliases)])
-    _strongest(found, NAME, 0.4, [search_text.joins(name) for name in (row.title, *row.aliases)])
+    _strongest(
+        found,
+        NAME,
+        0.4,
+        [search_text.terms(row.title)],
+        [search_text.terms(name) for name in row.aliases],
+    )
+    _strongest(
+        found,
+        NAME,
+        0.4,
+        [search_text.joins(row.title)],
+        [search_text.joins(name) for name in row.aliases],
+    )
     _strongest(found, ASK, 0.3, [search_text.terms(ask) for ask in row.asks])
     _strongest(found, PARENT, 0.4, [search_text.terms(row.parent)])
     _strongest(found, PARENT, 0.4, [search_text.joins(row.parent)])
-    for weight, text in ((PLAIN, row.plain), (TEXT, row.text), (TOPIC, " ".join((row.kind, *row.topics)))):
+    for weight, text in (
+        (PLAIN, row.plain),
+        (TEXT, row.text),
+        (TOPIC, " ".join((row.kind, *row.topics))),
+    ):
         terms = search_text.terms(text)
         norm = 1 - LENGTH + LENGTH * len(terms) / average
         for term, count in Counter([*terms, *_numbered(text)]).items():
-            found[term] += weight * count / max(norm, 0.4)
+            found[term] += weight * count / min(max(norm, 0.4), LONGEST)
     for date in row.dates:
         found.update(dict.fromkeys(search_text.date_terms(date), NAME))
-    for name in (row.title, *row.aliases):
+    for name in (*row.aliases, row.title):
         key = search_text.terms(name)
         if 0 < len(key) <= NAME_WORDS:
-            found["=".join((key[0], " ".join(key[1:])))] = NAME
-    for text in (row.title, *row.aliases, *row.asks):
-        found.update(dict.fromkeys(_pairs(text), NAME))
+            found["=".join((key[0], " ".join(key[1:])))] = (
+                NAME if name == row.title else ALIAS * NAME
+            )
+    if row.kind not in UNPAIRED:
+        for text in (row.title, *row.aliases, *row.asks):
+            found.update(dict.fromkeys(_pairs(text), NAME))
     return found
 
 
-def _strongest(found: Counter[str], weight: float, length: float, texts: list[list[str]]) -> None:
-    """Add to each term its strongest appearance; a short name counts more than a word of a long one."""
+def _strongest(
+    found: Counter[str],
+    weight: float,
+    length: float,
+    texts: list[list[str]],
+    others: Iterable[list[str]] = (),
+) -> None:
+    """Add to each term its strongest appearance; a short name counts more than a word of a long one, and
+    `texts` more than `others`.
+    """
     best: dict[str, float] = {}
-    for terms in texts:
-        for term in terms:
-            best[term] = max(best.get(term, 0.0), weight * len(terms) ** -length)
+    for factor, rows in ((1.0, texts), (ALIAS, others)):
+        for terms in rows:
+            for term in terms:
+                best[term] = max(best.get(term, 0.0), factor * weight * len(terms) ** -length)
     found.update(best)
 
 
@@ -168,17 +203,27 @@ def _numbered(text: str) -> list[str]:
 
 def _words(rows: list[SearchDocument]) -> str:
     """Return the words that a slip of the hand is compared with, in order, each as the number of letters it
-    shares with the one before and the rest: words of names and questions, and those of two texts or more."""
+    shares with the one before and the rest: words of names and questions, and those of two texts or more.
+    """
     often: Counter[str] = Counter()
     for row in rows:
-        head = {w for text in (row.title, *row.aliases, *row.asks, row.plain) for w in search_text.words(text)}
+        head = {
+            w
+            for text in (row.title, *row.aliases, *row.asks, row.plain)
+            for w in search_text.words(text)
+        }
         body = set(search_text.words(row.text))
         often.update(dict.fromkeys(head, 2))
         often.update(body - head)
-    kept = sorted(w for w, count in often.items() if count > 1 and len(w) > 3 and w.isascii() and w.isalpha())
+    kept = sorted(
+        w for w, count in often.items() if count > 1 and len(w) > 3 and w.isascii() and w.isalpha()
+    )
     lines, before = [], ""
     for word in kept:
-        shared = next((i for i, pair in enumerate(zip(before, word, strict=False)) if pair[0] != pair[1]), min(len(before), len(word)))
+        shared = next(
+            (i for i, pair in enumerate(zip(before, word, strict=False)) if pair[0] != pair[1]),
+            min(len(before), len(word)),
+        )
         lines.append(f"{shared}{word[shared:]}")
         before = word
     return " ".join(lines)
@@ -187,7 +232,7 @@ def _words(rows: list[SearchDocument]) -> str:
 def _shown(row: SearchDocument) -> dict[str, Any]:
     shown = {
         "address": row.address, "kind": row.kind, "title": row.title, "parent": row.parent, "aliases": row.aliases,
-        "text": " ".join(filter(None, (row.plain, row.text))), "date": row.date, "verdict": row.verdict,
+        "text": " ".join(filter(None, (row.plain, row.text)))[:SHOWN], "date": row.date, "verdict": row.verdict,
     }  # fmt: skip
     return {name: value for name, value in shown.items() if value}
 
@@ -195,6 +240,10 @@ def _shown(row: SearchDocument) -> dict[str, Any]:
 def _facets(rows: list[SearchDocument], labels: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     facets: dict[str, Any] = {}
     for name, entries in labels.items():
-        found = {i: [n for n, row in enumerate(rows) if i in row.facets.get(name, ())] for i in entries}
-        facets[name] = [{"id": i, "label": entries[i], "documents": found[i]} for i in entries if found[i]]
+        found = {
+            i: [n for n, row in enumerate(rows) if i in row.facets.get(name, ())] for i in entries
+        }
+        facets[name] = [
+            {"id": i, "label": entries[i], "documents": found[i]} for i in entries if found[i]
+        ]
     return facets

@@ -17,15 +17,12 @@ _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d_]+)(\d.*)")
 _IS_CJK = re.compile(rf"[{CJK}]")
 _ENGLISH = re.compile(r"[a-z]{3,}")
 _MARKS = re.compile("[\u0300-\u036f]")
+_ARTICLE = re.compile(r"\bart(?:icle)?s?\.?\s*(?=\d)")
 _POSSESSIVE = re.compile("['’ʼ](?:s\\b)?")
 
 # Words too common to tell one section from another. `off`, `out`, `up`, `no`, `not` stay: they carry meaning.
 STOP_WORDS = frozenset(
-    """a about all also am an and any are as at be been being but by can could did do does doing done each for
-    from get gets go had has have he her here his how i if in into is it its just kind like lot make makes many
-    may me might more most much must my of on one or other our really see shall she should so some such tell
-    than that the their them then there these they thing things this those to us use used very want was we were
-    what when where whether which while who whom whose why will with would you your""".split()
+    ["a", "about", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do", "does", "doing", "done", "each", "for", "from", "get", "gets", "go", "had", "has", "have", "he", "her", "here", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "kind", "like", "lot", "make", "makes", "many", "may", "me", "might", "more", "most", "much", "must", "my", "of", "on", "one", "or", "other", "our", "really", "see", "shall", "she", "should", "so", "some", "such", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "thing", "things", "this", "those", "to", "us", "use", "used", "very", "want", "was", "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your"]
 )
 # British and American spellings become one; what else they change, they change on both sides.
 SPELLINGS = (
@@ -38,9 +35,12 @@ SPELLINGS = (
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, compatibility forms and accents folded, apostrophes and possessives gone."""
+    """Return `text` in lower case, compatibility forms and accents folded, possessives gone, `Art. 73` as
+    `article 73`.
+    """
     wide = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).lower())
-    return _POSSESSIVE.sub("", unicodedata.normalize("NFC", _MARKS.sub("", wide)))
+    narrow = _POSSESSIVE.sub("", unicodedata.normalize("NFC", _MARKS.sub("", wide)))
+    return _ARTICLE.sub("article ", narrow)
 
 
 def words(text: str) -> list[str]:
@@ -64,7 +64,8 @@ def _stemmer() -> snowballstemmer.stemmer:
 @cache
 def stem(word: str) -> str:
     """Return the stem of an English word of three letters or more, British spelling as American; anything else
-    unchanged."""
+    unchanged.
+    """
     if not _ENGLISH.fullmatch(word):
         return word
     for british, american in SPELLINGS:
@@ -85,7 +86,8 @@ def is_term(word: str) -> bool:
 
 def joins(text: str) -> list[str]:
     """Return neighbouring words written as one, so that `fable5`, `zai` and `redteaming` are found; numbers
-    without their dot too, so that `glm52` is."""
+    without their dot too, so that `glm52` is.
+    """
     row = words(text)
     found = [
         left + right
@@ -97,7 +99,8 @@ def joins(text: str) -> list[str]:
 
 def date_terms(date: str) -> list[str]:
     """Return the terms of an ISO 8601 day or month, all its spellings reduced to them: the day, the day of the
-    year, the month of the year, the month."""
+    year, the month of the year, the month.
+    """
     year, month, day = (*date.split("-"), "", "")[:3]
     if not month:
         return []

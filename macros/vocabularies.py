@@ -15,7 +15,9 @@ class Entry(BaseModel):
     id: Id
     label: Line = Field(description="What readers see.")
     description: Prose = Field(description="What it means, in one sentence.")
-    group: Line | None = Field(None, description="Heading it stands under, where the list has groups.")
+    group: Line | None = Field(
+        None, description="Heading it stands under, where the list has groups."
+    )
 
 
 class Attribute(Entry):
@@ -24,7 +26,9 @@ class Attribute(Entry):
     axis: Id = Field(description="technical, governance or impact.")
     unit: Id | None = Field(None, description="The unit of its values.")
     compare: bool = Field(False, description="True where every model must answer.")
-    review_days: Annotated[int, Field(ge=1)] | None = Field(None, description="Days until it must be looked at again.")
+    review_days: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="Days until it must be looked at again."
+    )
 
 
 class Stakes(Entry):
@@ -41,9 +45,11 @@ class Escalator(Entry):
     raises_to: Id = Field(description="The level it raises to at least.")
 
 
-
-
-ENTRIES: dict[str, type[Entry]] = {"attributes": Attribute, "stakes": Stakes, "escalators": Escalator}
+ENTRIES: dict[str, type[Entry]] = {
+    "attributes": Attribute,
+    "stakes": Stakes,
+    "escalators": Escalator,
+}
 
 
 def adapter(name: str) -> TypeAdapter[tuple[Entry, ...]]:

@@ -1,0 +1,68 @@
+"""What is published of citations: static pages, reference files, bibliographies, the checker's index."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from macros import citation_index, csl, metadata
+from macros.catalog import Catalog
+from macros.citation_index import History
+from macros.citations import FORMATS, Citations, bibliographies, plain
+from macros.ledger import KINDS, Ledger
+from macros.markdown import relative
+from macros.published import PublishedFile
+from macros.templates import render
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands, for links relative to it."""
+
+    address: str
+
+    def url(self, address: str) -> str:
+        """Return `address` (from the site's root) relative to this page."""
+        return relative(self.address, address)
+
+
+def files(catalog: Catalog, ledger: Ledger, citations: Citations) -> Iterator[PublishedFile]:
+    """Yield the page and the files of every citation, the bibliographies and the checker's index."""
+    for key, citation in citations.items():
+        for name, text in citation.texts.items():
+            yield PublishedFile(citation.file(name), text)
+        page = render(
+            catalog, "cite/page.html", page=Place(citation.address), citation=citation,
+            formats=FORMATS, styles=csl.STYLES,
+            metadata=metadata.of_record(catalog, citations, key),
+        )  # fmt: skip
+        yield PublishedFile(f"{citation.address}index.html", page)
+    for stem, items in bibliographies(catalog).items():
+        for form in FORMATS.values():
+            yield PublishedFile(f"{stem}.{form.suffix}", form.write(items))
+    yield from _index(catalog, ledger, citations.base)
+
+
+def _index(catalog: Catalog, ledger: Ledger, base: str) -> Iterator[PublishedFile]:
+    labels = catalog.vocabularies.get("changes", {})
+    site = {
+        "site": base,
+        "title": catalog.site.title,
+        "kinds": {kind: labels[kind].label if kind in labels else kind for kind in KINDS},
+    }
+    histories = list(_histories(catalog, ledger))
+    for path, content in citation_index.files(histories, site):
+        yield PublishedFile(f"cite/index/{path}", content)
+
+
+def _histories(catalog: Catalog, ledger: Ledger) -> Iterator[History]:
+    """Yield the history of every record ever logged; one that is gone has no address."""
+    for key, versions in ledger.versions.items():
+        collection = versions[0].collection
+        record = catalog.find(key)
+        titles = [version.record["title"] for version in versions if version.record]
+        yield History(
+            key,
+            plain(titles[-1]) if titles else key,
+            catalog.address(record) if record else "",
+            versions,
+            tuple(f"{collection}/{former}" for former in record.former_ids) if record else (),
+        )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 import bibtexparser
 import rispy
 from bibtexparser.middlewares import MonthAbbreviationMiddleware
+from bibtexparser.middlewares.parsestack import default_unparse_stack
 from bibtexparser.model import Entry, Field
 from pylatexenc.latexencode import (
     RULE_DICT,
@@ -48,15 +49,16 @@ def bibtex(items: Iterable[Item]) -> str:
     """Return the items as a BibTeX file in UTF-8; what LaTeX reads as a command is escaped."""
     encoder = _encoder()
     library = bibtexparser.Library([_entry(item, encoder) for item in items])
-    return bibtexparser.write_string(library, prepend_middleware=[MonthAbbreviationMiddleware()])
+    writing = [MonthAbbreviationMiddleware(), *default_unparse_stack(allow_inplace_modification=True)]
+    return str(bibtexparser.write_string(library, unparse_stack=writing))
 
 
 def ris(items: Iterable[Item]) -> str:
     """Return the items as a RIS file."""
-    return rispy.dumps([dict(_ris_fields(item)) for item in items], implementation=_RisWriter)
+    return str(rispy.dumps([dict(_ris_fields(item)) for item in items], implementation=_RisWriter))
 
 
-class _RisWriter(rispy.RisWriter):
+class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
     """rispy's writer without its running number before each reference, which RIS does not know."""
 
     def set_header(self, count: int) -> str:
@@ -96,9 +98,7 @@ def _entry(item: Item, encoder: UnicodeToLatexEncoder) -> Entry:
 def _bibtex_name(name: Item, encoder: UnicodeToLatexEncoder) -> str:
     if "literal" in name:
         return f"{{{encoder.unicode_to_latex(name['literal'])}}}"
-    return ", ".join(
-        encoder.unicode_to_latex(name[part]) for part in ("family", "given") if part in name
-    )
+    return ", ".join(encoder.unicode_to_latex(name[part]) for part in ("family", "given") if part in name)
 
 
 def _bibtex_date(item: Item) -> Iterator[tuple[str, str]]:

@@ -78,9 +78,7 @@ def files(histories: Sequence[History], site: Mapping[str, Any]) -> Iterator[tup
 def fingerprints(row: Sequence[str]) -> set[int]:
     """Return the 32-bit fingerprints of a row of words; none of an empty row."""
     phrases = [_phrase(row[at : at + PHRASE]) for at in range(max(1, len(row) - PHRASE + 1)) if row]
-    return {
-        min(phrases[at : at + WINDOW]) for at in range(max(1, len(phrases) - WINDOW + 1)) if phrases
-    }
+    return {min(phrases[at : at + WINDOW]) for at in range(max(1, len(phrases) - WINDOW + 1)) if phrases}
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[list[str]]:
@@ -106,9 +104,7 @@ def _leaves(part: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         for name, value in part.items():
             step = name.replace("_", " ")
             yield from _leaves(value, path if path and name in _SILENT else (*path, step))
-    elif isinstance(part, list) and all(
-        isinstance(item, str) and _ID.fullmatch(item) for item in part
-    ):
+    elif isinstance(part, list) and all(isinstance(item, str) and _ID.fullmatch(item) for item in part):
         yield ", ".join(path), ", ".join(part)
     elif isinstance(part, list):
         for number, item in enumerate(part, 1):
@@ -129,9 +125,7 @@ def _record(history: History) -> dict[str, Any]:
         for number, (before, after) in enumerate(pairwise(said), 2)
         if (changed := changes(before, after))
     }
-    versions = [
-        [each.date, each.kind, each.reason, each.sha256[:HASH_DIGITS]] for each in history.versions
-    ]
+    versions = [[each.date, each.kind, each.reason, each.sha256[:HASH_DIGITS]] for each in history.versions]
     return {"versions": versions, "texts": list(_spans(said)), "changes": steps}
 
 
@@ -154,9 +148,7 @@ def _shards(histories: Sequence[History]) -> list[dict[str, list[int]]]:
     found: dict[int, list[int]] = {}
     for number, history in enumerate(histories):
         said = {text for each in history.versions for text in texts(each.record).values()}
-        for mark in sorted(
-            set().union(*(fingerprints(words(text)) for text in said if _is_prose(text)))
-        ):
+        for mark in sorted(set().union(*(fingerprints(words(text)) for text in said if _is_prose(text)))):
             found.setdefault(mark, []).append(number)
     shards: list[dict[str, list[int]]] = [{} for _ in range(max(1, round(len(found) / SHARD)))]
     for mark, numbers in sorted(found.items()):

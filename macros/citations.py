@@ -8,6 +8,7 @@ of their own: all of them, and those of each record.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -34,9 +35,7 @@ class Format(NamedTuple):
 FORMATS: Mapping[str, Format] = {
     "bibtex": Format("BibTeX", "bib", "application/x-bibtex", bibliography.bibtex),
     "ris": Format("RIS", "ris", "application/x-research-info-systems", bibliography.ris),
-    "csl": Format(
-        "CSL-JSON", "json", "application/vnd.citationstyles.csl+json", bibliography.csl_json
-    ),
+    "csl": Format("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", bibliography.csl_json),
 }
 
 
@@ -74,17 +73,19 @@ class Citation:
 
 
 class Citations(Mapping[str, Citation]):
-    """The citations of all records that have a logged version, by key; formatted at first use."""
+    """The citations of all records that have a logged version, by key; formatted at first use.
+
+    `base` is the site's address, ending in `/`; `cache` is passed to `csl.formatted`.
+    """
 
     styles = csl.STYLES
     formats = FORMATS
 
-    def __init__(self, catalog: Catalog, ledger: Ledger, base: str) -> None:
+    def __init__(self, catalog: Catalog, ledger: Ledger, base: str, cache: Path | None = None) -> None:
         self.catalog = catalog
         self.base = base
-        self._versions = {
-            record.key: versions for record in catalog if (versions := ledger.of(record.key))
-        }
+        self._cache = cache
+        self._versions = {record.key: versions for record in catalog if (versions := ledger.of(record.key))}
 
     def __getitem__(self, key: str) -> Citation:
         return self._all[key]
@@ -102,11 +103,9 @@ class Citations(Mapping[str, Citation]):
             key: record_item(self.catalog, records[key], versions[-1], self.base)
             for key, versions in self._versions.items()
         }
-        references = csl.formatted(list(items.values()))
+        references = csl.formatted(list(items.values()), self._cache)
         return {
-            key: Citation(
-                records[key], versions[0], versions[-1], items[key], references[items[key]["id"]]
-            )
+            key: Citation(records[key], versions[0], versions[-1], items[key], references[items[key]["id"]])
             for key, versions in self._versions.items()
         }
 

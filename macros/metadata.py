@@ -37,9 +37,7 @@ def of_record(catalog: Catalog, citations: Citations, key: str) -> Metadata:
     )
 
 
-def of_page(
-    catalog: Catalog, citations: Citations, address: str, title: str, description: str
-) -> Metadata:
+def of_page(catalog: Catalog, citations: Citations, address: str, title: str, description: str) -> Metadata:
     """Return the metadata of any other page, with the claims and terms that stand on it.
 
     `address` is the page's, from the site's root; `title` and `description` are plain text.
@@ -132,8 +130,7 @@ def _claim_review(catalog: Catalog, claim: Claim) -> dict[str, Any]:
             "name": plain(by.title),
         },
         "appearance": [
-            {"@type": "CreativeWork", "name": plain(source.title)}
-            | ({"url": source.url} if source.url else {})
+            {"@type": "CreativeWork", "name": plain(source.title)} | ({"url": source.url} if source.url else {})
             for source in where
         ],
     }

@@ -80,6 +80,23 @@ def content(record: Record) -> dict[str, Any]:
     return record.model_dump(mode="json", exclude_defaults=True)
 
 
+def flat(value: Any, path: str = "") -> dict[str, Any]:
+    """Return the leaves of JSON `value` by path, counted from 1: `facts[2].values[1].unit`."""
+    if isinstance(value, Mapping):
+        pairs = [(f"{path}.{name}" if path else str(name), item) for name, item in value.items()]
+    elif isinstance(value, list | tuple):
+        pairs = [(f"{path}[{number}]", item) for number, item in enumerate(value, 1)]
+    else:
+        return {path: value}
+    return {leaf: item for name, inner in pairs for leaf, item in flat(inner, name).items()}
+
+
+def differences(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
+    """Return `(path, before, after)` for every leaf that differs between two record JSONs; None where absent."""
+    old, new = flat(before or {}), flat(after or {})
+    return [(path, old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path)]
+
+
 class Ledger:
     """The version logs of one data folder. Read with `read`; nothing here changes a file but `write`."""
 

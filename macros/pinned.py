@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from macros.catalog import Catalog
-from macros.ledger import Ledger
+from macros.ledger import Ledger, Version, differences
 from macros.published import PublishedFile
 from macros.templates import render
+
+UP = "../../../../"
 
 
 def address(key: str, version: int) -> str:
@@ -15,13 +17,36 @@ def address(key: str, version: int) -> str:
 
 def files(catalog: Catalog, ledger: Ledger) -> Iterator[PublishedFile]:
     """Yield the page of every logged version."""
+    now = _current_keys(catalog)
     for key, versions in ledger.versions.items():
-        for version in versions:
-            html = render(
-                catalog,
-                "pinned/version.html",
-                version=version,
-                versions=versions,
-                current=catalog.find(key),
+        for index, version in enumerate(versions):
+            yield PublishedFile(
+                f"{address(key, version.version)}index.html", _html(catalog, now.get(key), version, versions, index)
             )
-            yield PublishedFile(f"{address(key, version.version)}index.html", html)
+
+
+def _current_keys(catalog: Catalog) -> dict[str, str]:
+    """Return the address of the record that each key, old ones too, leads to today."""
+    found = {record.key: catalog.address(record) for record in catalog}
+    for record in catalog:
+        found |= {f"{record.collection}/{old}": catalog.address(record) for old in record.former_ids}
+    return found
+
+
+def _html(
+    catalog: Catalog, current: str | None, version: Version, versions: tuple[Version, ...], index: int
+) -> str:
+    before = versions[index - 1] if index else None
+    last = version.record or (before.record if before else None) or {}
+    return render(
+        catalog,
+        "pinned/version.html",
+        version=version,
+        versions=versions,
+        following=versions[index + 1] if index + 1 < len(versions) else None,
+        changes=differences(before.record, version.record) if before else [],
+        title=last.get("title", version.key),
+        address=f"{UP}{address(version.key, version.version)}",
+        current=f"{UP}{current}" if current else None,
+        root=UP,
+    )

@@ -1,10 +1,13 @@
 """What templates show, worked out from the catalog: groupings, matrices and counts. No markup, no wording."""
 
 from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 
 from macros.catalog import Catalog
-from macros.records import Model
+from macros.interest import mix
+from macros.records import Event, Model, Organization, Record
 from macros.statements import Blank, Fact
 from macros.vocabularies import Attribute, Entry
 
@@ -88,3 +91,110 @@ def verdicts_by_section(catalog: Catalog) -> list[tuple[Entry, list[int]]]:
 def keys(collection: str, ids: tuple[str, ...]) -> list[str]:
     """Return `collection/id` for each of `ids`."""
     return [f"{collection}/{identity}" for identity in ids]
+
+
+COMPARED_FIRST = ("glm-5-2", "claude-mythos-5", "gpt-5-5")
+LATEST = 5
+
+
+def models_by_developer(catalog: Catalog) -> list[tuple[Organization, list[Model]]]:
+    """Return developers in alphabetical order with their models, newest first."""
+    found: dict[str, list[Model]] = {}
+    for model in catalog["models"].values():
+        found.setdefault(model.developer, []).append(model)
+    rows = [(catalog["organizations"][name], models) for name, models in found.items()]
+    for _, models in rows:
+        models.sort(key=lambda model: model.released, reverse=True)
+    return sorted(rows, key=lambda row: row[0].title.casefold())
+
+
+def compared_models(catalog: Catalog) -> list[Model]:
+    """Return the models of the comparison: the three of the article first, then alphabetical."""
+    first = [catalog["models"][name] for name in COMPARED_FIRST if name in catalog["models"]]
+    rest = sorted((m for m in catalog["models"].values() if m not in first), key=lambda m: m.title.casefold())
+    return [*first, *rest]
+
+
+def comparison(catalog: Catalog) -> list[tuple[str, list[tuple[Attribute, list[tuple[Model, Fact | None, Blank | None]]]]]]:
+    """Return the rows of the comparison by group: each attribute with a cell for every model."""
+    models = compared_models(catalog)
+    cells = {m.id: {a.id: (m, fact, blank) for _, rows in answers(catalog, m, True) for a, fact, blank in rows} for m in models}
+    attributes = [a for a in map(catalog.attribute, catalog.vocabularies["attributes"]) if a.compare]
+    rows = [(a, [cells[m.id].get(a.id, (m, None, None)) for m in models]) for a in attributes]
+    rows.sort(key=lambda row: _group_order(catalog, row[0]))
+    return [(group, list(found)) for group, found in groupby(rows, key=lambda row: row[0].group or "")]
+
+
+def verdicts(catalog: Catalog, record: Record) -> list[tuple[str, int]]:
+    """Return how many claims about `record` bear each verdict, in vocabulary order, without zeros."""
+    counts = Counter(claim.verdict for claim in catalog.cited_by(record, "claims"))
+    return [(name, counts[name]) for name in catalog.vocabularies["verdicts"] if counts[name]]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Records in all, and those that a second person reviewed."""
+
+    all: int
+    reviewed: int
+
+
+def review_totals(catalog: Catalog) -> Totals:
+    """Return how many records a second person has reviewed."""
+    records = list(catalog)
+    return Totals(len(records), sum(1 for record in records if record.reviews))
+
+
+@dataclass(frozen=True)
+class Parity:
+    """What the site says of one developer, counted."""
+
+    developer: Organization
+    models: int
+    facts: int
+    blanks: int
+    verdicts: list[int]
+    interests: list[int]
+
+
+def parity(catalog: Catalog) -> list[Parity]:
+    """Return a row for each developer, in alphabetical order, to judge the site's balance by."""
+    return [_parity(catalog, developer, models) for developer, models in models_by_developer(catalog)]
+
+
+def _parity(catalog: Catalog, developer: Organization, models: list[Model]) -> Parity:
+    claims = {claim.id: claim for model in models for claim in catalog.cited_by(model, "claims")}
+    found = Counter(claim.verdict for claim in claims.values())
+    interests: Counter[str] = Counter()
+    for model in models:
+        interests.update(mix(catalog, catalog.evidence(model), model))
+    return Parity(
+        developer, len(models), sum(len(m.facts) for m in models), sum(len(m.blanks) for m in models),
+        [found[name] for name in catalog.vocabularies["verdicts"]],
+        [interests[name] for name in catalog.vocabularies["interests"]],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, order=True)
+class Due:
+    """Something that must be looked at again, and the day it fell due."""
+
+    due: date
+    key: str
+    attribute: str | None
+    record: Record = field(compare=False)
+
+
+def due(catalog: Catalog, day: date) -> list[Due]:
+    """Return claims and time-bound values that are due on `day`, the longest overdue first."""
+    found = [Due(c.due.earliest, c.key, None, c) for c in catalog["claims"].values() if c.due.earliest <= day]
+    for record in catalog:
+        for fact in getattr(record, "facts", ()):
+            days = [d for value in fact.values if (d := catalog.value_due(fact, value)) and d <= day]
+            found += [Due(min(days), record.key, fact.attribute, record)] if days else []
+    return sorted(found)
+
+
+def latest_events(catalog: Catalog) -> list[Event]:
+    """Return the newest events, newest first."""
+    return sorted(catalog["events"].values(), key=lambda event: event.date, reverse=True)[:LATEST]

@@ -1,5 +1,5 @@
-// The citation panel. Without this file every "Cite" link leads to a static page; with it that page opens in a
-// dialog, and gains what only the reader's browser knows: the day of reading, and the clipboard.
+// The citation panel. Without this file it holds every format, and every "Cite" link leads to a static page. With it
+// the day of reading is filled in, the links open a dialog, and the sections of a record's page are citable too.
 
 const MLA_MONTHS = ["Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."];
 const LATEX = {
@@ -43,37 +43,34 @@ const SECTION = {
 const latex = (text) => text.replace(/[\\{}~^&%$#_<>]/g, (character) => LATEX[character]);
 const edited = (text, change) => `${JSON.stringify(JSON.parse(text).map(change), null, 2)}\n`;
 
-// `panel` holds the formats of one citation; `section` is { id, title } of a heading, or nothing.
-function complete(panel, section) {
+
+// `panel` holds the formats of one citation: fill in the day.
+function date(panel) {
   const day = dates(new Date());
   for (const slot of panel.querySelectorAll("[data-accessed]")) {
     slot.textContent = slot.dataset.accessed.replace("{}", day[slot.dataset.date]);
   }
-  for (const code of panel.querySelectorAll("code[data-format]")) {
-    const { format } = code.dataset;
-    let text = ACCESSED[format](code.textContent, day);
-    if (section) text = SECTION[format](text, panel.dataset.title, section.title);
-    code.textContent = text;
+  for (const file of panel.querySelectorAll("[data-format]")) {
+    file.textContent = ACCESSED[file.dataset.format](file.textContent, day);
   }
-  if (section) name(panel, section);
-  for (const button of panel.querySelectorAll("button[data-copy]")) button.addEventListener("click", copy);
+  return panel;
 }
 
-function name(panel, section) {
+// Turn the citation of a page into that of one of its sections: `{ id, title }`.
+function narrow(panel, section) {
   const { title, pinned } = panel.dataset;
   const start = new RegExp(`“|${title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`);
+  const named = (found) => (found === "“" ? `“${section.title}, in ` : `${section.title}, in ${found}`);
+  for (const file of panel.querySelectorAll("[data-format]")) {
+    file.textContent = SECTION[file.dataset.format](file.textContent, title, section.title);
+  }
   for (const reference of panel.querySelectorAll("[data-style]")) {
-    const texts = textNodes(reference);
-    const holder = texts.find((node) => start.test(node.data));
-    if (holder) {
-      holder.data = holder.data.replace(start, (found) =>
-        found === "“" ? `“${section.title}, in ` : `${section.title}, in ${found}`);
-    }
+    const holder = textNodes(reference).find((node) => start.test(node.data));
+    if (holder) holder.data = holder.data.replace(start, named);
   }
   for (const node of textNodes(panel)) node.data = node.data.replaceAll(pinned, () => `${pinned}#${section.id}`);
-  for (const link of panel.querySelectorAll("a[href]")) {
-    if (link.href === pinned) link.href = `${pinned}#${section.id}`;
-  }
+  for (const link of panel.querySelectorAll(`a[href="${CSS.escape(pinned)}"]`)) link.href = `${pinned}#${section.id}`;
+  for (const link of panel.querySelectorAll("a[download]")) link.remove(); // the files name the whole page
 }
 
 function textNodes(element) {
@@ -83,72 +80,67 @@ function textNodes(element) {
   return found;
 }
 
-async function copy({ currentTarget: button }) {
-  const source = button.closest("[data-cite-format]").querySelector("[data-style], code[data-format]");
-  let done = true;
-  try {
-    await navigator.clipboard.writeText(source.textContent.trim());
-  } catch {
-    getSelection().selectAllChildren(source); // no right to the clipboard: leave it selected
-    done = false;
-  }
-  button.closest(".cg-cite").querySelector("[role=status]").textContent =
-    `${button.dataset.copy}: ${done ? "copied" : "selected, copy it with your keyboard"}`;
-}
-
 let dialog;
 
-function box() {
-  if (dialog) return dialog;
-  const close = make("button", { type: "submit", className: "cg-button" }, "Close");
-  const heading = make("h2", { id: "cg-cite-heading" }, "Cite");
-  dialog = make("dialog", { className: "cg-cite-dialog" },
-    make("form", { method: "dialog", className: "cg-cite-bar" }, heading, close), make("div"));
-  dialog.setAttribute("aria-labelledby", heading.id);
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  document.body.append(dialog);
-  return dialog;
+function open(fill) {
+  if (!dialog) {
+    const close = make("button", { type: "submit", className: "cg-button" }, "Close");
+    const heading = make("h2", { id: "cg-cite-heading" }, "Cite");
+    const bar = make("form", { method: "dialog", className: "cg-cite__bar" }, heading, close);
+    dialog = make("dialog", { className: "cg-cite cg-cite--dialog" }, bar, make("div", { className: "cg-cite__body" }));
+    dialog.setAttribute("aria-labelledby", heading.id);
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    document.body.append(dialog);
+  }
+  fill(dialog.lastElementChild);
+  dialog.showModal();
 }
 
-async function open(link) {
-  const content = box().lastElementChild;
-  content.replaceChildren(make("p", {}, "Loading the reference."));
-  dialog.showModal();
-  const { section, sectionTitle } = link.dataset;
+// Show the formats of `panel` in the dialog; ids get a prefix of their own, addresses lead from this page.
+function show(body, panel, address, section) {
+  const copy = document.importNode(panel, true);
+  for (const each of copy.querySelectorAll("[id]")) each.id = `cg-dialog-${each.id}`;
+  for (const each of copy.querySelectorAll("[data-copy]")) each.dataset.copy = `cg-dialog-${each.dataset.copy}`;
+  for (const each of copy.querySelectorAll("a[href]")) each.href = new URL(each.getAttribute("href"), address);
+  if (section) narrow(copy, section);
+  body.replaceChildren(...copy.querySelectorAll(".cg-cite__format"));
+}
+
+async function fetched(link, body) {
+  body.replaceChildren(make("p", {}, "Loading the reference."));
   try {
     const response = await fetch(link.href);
-    if (!response.ok) throw new Error(response.status);
+    if (!response.ok) throw new Error(response.statusText);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const panel = document.importNode(page.querySelector(".cg-cite"), true);
-    for (const each of panel.querySelectorAll("[href]")) each.href = new URL(each.getAttribute("href"), link.href);
-    complete(panel, section && { id: section, title: sectionTitle });
-    content.replaceChildren(panel);
+    show(body, date(page.querySelector(".cg-cite")), link.href);
   } catch {
-    content.replaceChildren(make("p", {}, "The reference could not be loaded. It is on ",
+    body.replaceChildren(make("p", {}, "The reference could not be loaded. It stands on ",
       make("a", { href: link.href }, "a page of its own"), "."));
   }
 }
 
 // Headings of a record's page are citable like the page: same record and version, and the heading's name.
-function offerSections(pageLink) {
+function offerSections(panel) {
   for (const heading of document.querySelectorAll("main :is(h2, h3)[id]")) {
-    if (heading.querySelector("[data-cite]")) continue;
-    const title = [...heading.childNodes].filter((node) => !node.matches?.(".headerlink, .cg-permalink"))
-      .map((node) => node.textContent).join("").trim();
-    const link = make("a", { href: pageLink.href, className: "cg-cite-link cg-cite-link--section" }, "Cite");
-    Object.assign(link.dataset, { cite: "", section: heading.id, sectionTitle: title });
-    link.setAttribute("aria-label", `Cite the section ${title}`);
-    heading.append(" ", link);
+    const text = heading.cloneNode(true);
+    for (const extra of text.querySelectorAll(".cg-permalink, .headerlink, [data-cite]")) extra.remove();
+    const title = text.textContent.trim();
+    if (panel.contains(heading) || !title) continue;
+    const button = make("button", { type: "button", className: "cg-cite__section" }, "Cite");
+    button.setAttribute("aria-label", `Cite the section ${title}`);
+    button.addEventListener("click", () =>
+      open((body) => show(body, panel, location.href, { id: heading.id, title })));
+    heading.after(button);
   }
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[data-cite]");
+  const link = event.target.closest?.("a[data-cite='']");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  open(link);
+  open((body) => fetched(link, body));
 });
 
-for (const panel of document.querySelectorAll("main .cg-cite")) complete(panel);
-const pageLink = document.querySelector("a[data-cite=page]");
-if (pageLink) offerSections(pageLink);
+const panel = document.querySelector("main .cg-cite[data-pinned]");
+if (panel) date(panel);
+if (panel?.matches("details")) offerSections(panel);

@@ -29,9 +29,7 @@ def organizations_are_used(catalog: Catalog) -> Iterator[Problem]:
     """Every organization is named by a record."""
     for organization in catalog["organizations"].values():
         if not catalog.cited_by(organization) and organization.id != "common-ground":
-            yield catalog.problem(
-                organization, (), "no record names it; name it or remove the file"
-            )
+            yield catalog.problem(organization, (), "no record names it; name it or remove the file")
 
 
 def fields_are_in_order(catalog: Catalog) -> Iterator[Problem]:
@@ -50,8 +48,10 @@ def fields_are_in_order(catalog: Catalog) -> Iterator[Problem]:
 
 
 def aliases_are_unique(catalog: Catalog) -> Iterator[Problem]:
-    """A title or alias names one record of a collection only."""
-    for records in catalog.collections.values():
+    """A title or alias names one record of a collection only; documents may share a title."""
+    for name, records in catalog.collections.items():
+        if name == "sources":
+            continue
         owners: dict[str, Record] = {}
         for record in records.values():
             for path, name in [
@@ -74,11 +74,7 @@ def dates_are_past(catalog: Catalog) -> Iterator[Problem]:
         for path, part in walk(record):
             for name in type(part).model_fields:
                 value = getattr(part, name)
-                if (
-                    name not in ahead
-                    and hasattr(value, "earliest")
-                    and value.earliest > catalog.as_of
-                ):
+                if name not in ahead and hasattr(value, "earliest") and value.earliest > catalog.as_of:
                     yield catalog.problem(
                         record,
                         (*path, name),
@@ -90,9 +86,7 @@ def dates_are_in_order(catalog: Catalog) -> Iterator[Problem]:
     """Lists of dated things run from old to new; an end is not before its start; a due date is after the check."""
     for record in catalog:
         for name in ("releases", "evidence"):
-            days = [
-                item.date.earliest for item in getattr(record, name, ()) if hasattr(item, "date")
-            ]
+            days = [item.date.earliest for item in getattr(record, name, ()) if hasattr(item, "date")]
             for index, (before, after) in enumerate(zip(days, days[1:], strict=False), 1):
                 if after < before:
                     yield catalog.problem(
@@ -103,9 +97,7 @@ def dates_are_in_order(catalog: Catalog) -> Iterator[Problem]:
         for first, last in (("checked", "due"), ("opened", "deadline"), ("date", "until")):
             start, end = getattr(record, first, None), getattr(record, last, None)
             if start and end and end.latest < start.earliest:
-                yield catalog.problem(
-                    record, (last,), f"{last!r} ({end}) is before {first!r} ({start}); correct one"
-                )
+                yield catalog.problem(record, (last,), f"{last!r} ({end}) is before {first!r} ({start}); correct one")
 
 
 def release_is_its_event(catalog: Catalog) -> Iterator[Problem]:
@@ -116,16 +108,12 @@ def release_is_its_event(catalog: Catalog) -> Iterator[Problem]:
         for path, event, day in steps:
             if event and catalog["events"][event].date.rstrip("~") != day.rstrip("~"):
                 other = catalog["events"][event].date
-                yield catalog.problem(
-                    model, path, f"is {day}, but events/{event} happened {other}; make them agree"
-                )
+                yield catalog.problem(model, path, f"is {day}, but events/{event} happened {other}; make them agree")
 
 
 def models_answer_alike(catalog: Catalog) -> Iterator[Problem]:
     """Every model has every comparison attribute, or a reason why not, and never both."""
-    compared = [
-        a.id for a in catalog.vocabularies["attributes"].values() if catalog.attribute(a.id).compare
-    ]
+    compared = [a.id for a in catalog.vocabularies["attributes"].values() if catalog.attribute(a.id).compare]
     for model in catalog["models"].values():
         told, blank = {f.attribute for f in model.facts}, {b.attribute for b in model.blanks}
         for attribute in compared:
@@ -136,9 +124,7 @@ def models_answer_alike(catalog: Catalog) -> Iterator[Problem]:
                     f"says nothing on {attribute!r}; add a fact, or a reason in 'blanks'",
                 )
         for attribute in sorted(told & blank):
-            yield catalog.problem(
-                model, ("blanks",), f"has {attribute!r} as a fact and as a blank; keep one"
-            )
+            yield catalog.problem(model, ("blanks",), f"has {attribute!r} as a fact and as a blank; keep one")
 
 
 def facts_are_told_once(catalog: Catalog) -> Iterator[Problem]:

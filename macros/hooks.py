@@ -5,8 +5,7 @@ line each and no traceback.
 """
 
 import os
-import re
-from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -18,42 +17,47 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from macros import catalog as catalogs
+from macros import checks
 from macros import ledger as ledgers
 from macros import publish, published
+from macros.catalog import Catalog
 from macros.library import Library, swap
 from macros.pages import generated_pages
 from macros.problems import DataError
 
-_HEADING = re.compile(r"<h([23])\b([^>]*)>(.*?)</h\1>", re.DOTALL)
-_ID = re.compile(r'\bid="([^"]+)"')
-_TAG = re.compile(r"<[^>]+>")
-_PERMALINK = re.compile(r'<a class="(?:cg-permalink|headerlink)".*?</a>', re.DOTALL)
 _state: dict[str, Any] = {}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the data; take the site's and the repository's address from the environment."""
     root = Path(config.config_file_path).parent
-    try:
-        data = catalogs.load(root)
-    except DataError as error:
-        raise Abort("\n".join(map(str, error.problems))) from error
+    data = _checked(root)
     _state.update(catalog=data, library=Library(data, ledgers.read(root)), fragments={})
     config.site_url = os.environ.get("SITE_URL") or config.site_url
     config.repo_url = os.environ.get("REPOSITORY_URL") or None
+    config.edit_uri = config.edit_uri if config.repo_url else None
     config.site_name = data.site.title
     config.site_description = data.site.description
+    config.extra |= {"as_of": data.as_of.isoformat(), "release": data.releases[-1].release if data.releases else None}
     _extend_navigation(config)
     return config
+
+
+def _checked(root: Path) -> Catalog:
+    """Return the catalog; end the build with every problem of the data, one line each."""
+    try:
+        data = catalogs.load(root)
+        if problems := checks.run(data):
+            raise DataError(problems)
+    except DataError as error:
+        raise Abort("\n".join(map(str, error.problems))) from error
+    return data
 
 
 def _extend_navigation(config: MkDocsConfig) -> None:
     """Append each record page to the section of the hand-written navigation that holds its index."""
     sections = {
-        _folder(entries): entries
-        for item in config.nav or []
-        for entries in item.values()
-        if isinstance(entries, list)
+        _folder(entries): entries for item in config.nav or [] for entries in item.values() if isinstance(entries, list)
     }
     for page in generated_pages(_state["catalog"]):
         if page.section in sections and page.src_uri not in map(_target, sections[page.section]):
@@ -100,15 +104,39 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return result
 
 
+class _Headings(HTMLParser):
+    """Collects the second and third level headings that can be linked, without their permanent links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[AnchorLink] = []
+        self._open: tuple[str, int] | None = None
+        self._text = ""
+        self._skip = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if tag in ("h2", "h3") and attributes.get("id"):
+            self._open, self._text = (str(attributes["id"]), int(tag[1])), ""
+        self._skip |= tag == "a" and "cg-permalink" in (attributes.get("class") or "")
+
+    def handle_data(self, data: str) -> None:
+        if self._open and not self._skip:
+            self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._skip &= tag != "a"
+        if self._open and tag == f"h{self._open[1]}":
+            link = AnchorLink(" ".join(self._text.split()), *self._open)
+            nested = tag == "h3" and self.found
+            (self.found[-1].children if nested else self.found).append(link)
+            self._open = None
+
+
 def _contents(html: str) -> TableOfContents:
-    entries: list[AnchorLink] = []
-    for level, attributes, inner in _HEADING.findall(html):
-        match = _ID.search(attributes)
-        if match and "cg-vh" not in attributes:
-            title = unescape(_TAG.sub("", _PERMALINK.sub("", inner))).strip()
-            link = AnchorLink(title, match[1], int(level))
-            (entries[-1].children if level == "3" and entries else entries).append(link)
-    return TableOfContents(entries)
+    headings = _Headings()
+    headings.feed(html)
+    return TableOfContents(headings.found)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

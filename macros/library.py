@@ -19,7 +19,8 @@ from macros.problems import DataError, Problem, did_you_mean
 from macros.templates import long_date, number, render
 
 PLACEHOLDER = "CGMACRO{}X"
-_PLACEHOLDER = re.compile(r"<p>\s*CGMACRO(\d+)X\s*</p>|CGMACRO(\d+)X")
+# Markdown puts a paragraph around a placeholder that stands alone; it goes with it.
+_PLACEHOLDER = re.compile(r"(?:<(p)>\s*)?CGMACRO(\d+)X(?(1)\s*</p>)")
 
 
 class Library:
@@ -52,9 +53,7 @@ class Library:
         def value(key: str, attribute: str) -> Markup:
             """The first value of a fact, with its unit, kind and sources."""
             facts = {fact.attribute: fact for fact in self.catalog.get(key).facts}
-            return self._render(
-                page, "components/value.html", fact=facts[attribute], record=self.catalog.get(key)
-            )
+            return self._render(page, "components/value.html", fact=facts[attribute], record=self.catalog.get(key))
 
         def link(key: str) -> Markup:
             """A link to a record, by its title."""
@@ -105,4 +104,4 @@ def _failed(markdown: str, where: str, error: Exception, macros: dict[str, Any])
 
 def swap(html: str, fragments: list[str]) -> str:
     """Return `html` with placeholders replaced by the fragments they stand for."""
-    return _PLACEHOLDER.sub(lambda match: fragments[int(match[1] or match[2])], html)
+    return _PLACEHOLDER.sub(lambda match: fragments[int(match[2])], html)

@@ -77,9 +77,7 @@ def prose(text: str) -> str:
     if _HTML.search(text):
         raise ValueError("contains raw HTML; write plain Markdown, or '&lt;' for the sign itself")
     if _TEMPLATE.search(text):
-        raise ValueError(
-            "contains template syntax ({{, {% or {#); facts are called in docs/, not in data"
-        )
+        raise ValueError("contains template syntax ({{, {% or {#); facts are called in docs/, not in data")
     if _CODE_ADDRESS.search(text):
         raise ValueError("contains an address that runs code; remove it")
     for target in _LINK.findall(text):
@@ -103,20 +101,12 @@ def https_url(text: str) -> str:
     visible(text)
     parts = urlsplit(text)
     if parts.scheme != "https":
-        raise ValueError(
-            "is not an https address; use https, or leave the address out and say why in 'note'"
-        )
+        raise ValueError("is not an https address; use https, or leave the address out and say why in 'note'")
     host = parts.netloc
     if not host.isascii():
-        raise ValueError(
-            f"has the host {host!r} with letters outside ASCII; write its punycode form"
-        )
-    if not re.fullmatch(
-        r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]+", host
-    ):
-        raise ValueError(
-            f"has the host {host!r}; a plain domain name is needed, no user, port or number"
-        )
+        raise ValueError(f"has the host {host!r} with letters outside ASCII; write its punycode form")
+    if not re.fullmatch(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]+", host):
+        raise ValueError(f"has the host {host!r}; a plain domain name is needed, no user, port or number")
     if re.search(r"[\s<>\"'`{}\\^|]", text):
         raise ValueError("contains a space, quote or bracket; percent-encode it")
     return text
@@ -136,9 +126,7 @@ class EDTF(str):
         """Return the date in `text`; raise ValueError if it is none."""
         match = cls._pattern.fullmatch(text)
         if not match:
-            raise ValueError(
-                f"is {text!r}, not a date; write 2026-06-13, 2026-06 or 2026, '~' if approximate"
-            )
+            raise ValueError(f"is {text!r}, not a date; write 2026-06-13, 2026-06 or 2026, '~' if approximate")
         year, month, day, _ = match.groups()
         try:
             date(int(year), int(month or 1), int(day or 1))
@@ -169,8 +157,9 @@ class EDTF(str):
     @property
     def latest(self) -> date:
         """The last day it can mean."""
-        year, month, day = (self.parts + [12, 0])[:3] if len(self.parts) < 3 else self.parts
-        return date(year, month, day or monthrange(year, month)[1])
+        year, month = (self.parts + [12])[:2]
+        day = self.parts[2] if self.precision == "day" else monthrange(year, month)[1]
+        return date(year, month, day)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:

@@ -14,9 +14,7 @@ from macros.vocabularies import Attribute, Entry
 Answer = tuple[Attribute, Fact | None, Blank | None]
 
 
-def answers(
-    catalog: Catalog, model: Model, compared: bool = False
-) -> list[tuple[str, list[Answer]]]:
+def answers(catalog: Catalog, model: Model, compared: bool = False) -> list[tuple[str, list[Answer]]]:
     """Return a model's facts and blanks by group, in the order of the vocabulary, the same for all models.
 
     With `compared`, only the attributes that every model answers.
@@ -30,15 +28,11 @@ def answers(
         if attribute.compare or not compared
     ]
     rows.sort(key=lambda row: _group_order(catalog, row[0]))
-    return [
-        (group, list(found)) for group, found in groupby(rows, key=lambda row: row[0].group or "")
-    ]
+    return [(group, list(found)) for group, found in groupby(rows, key=lambda row: row[0].group or "")]
 
 
 def _group_order(catalog: Catalog, attribute: Attribute) -> int:
-    groups = list(
-        dict.fromkeys(entry.group for entry in catalog.vocabularies["attributes"].values())
-    )
+    groups = list(dict.fromkeys(entry.group for entry in catalog.vocabularies["attributes"].values()))
     return groups.index(attribute.group)
 
 
@@ -53,11 +47,7 @@ def event_facets(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str]]
         (
             "kind",
             "Kind",
-            [
-                (e.id, e.label)
-                for e in catalog.vocabularies["event-kinds"].values()
-                if e.id in kinds
-            ],
+            [(e.id, e.label) for e in catalog.vocabularies["event-kinds"].values() if e.id in kinds],
         ),
         (
             "organization",
@@ -68,11 +58,7 @@ def event_facets(catalog: Catalog) -> list[tuple[str, str, list[tuple[str, str]]
         (
             "jurisdiction",
             "Jurisdiction",
-            [
-                (e.id, e.label)
-                for e in catalog.vocabularies["jurisdictions"].values()
-                if e.id in used
-            ],
+            [(e.id, e.label) for e in catalog.vocabularies["jurisdictions"].values() if e.id in used],
         ),
     ]
 
@@ -115,10 +101,15 @@ def compared_models(catalog: Catalog) -> list[Model]:
     return [*first, *rest]
 
 
-def comparison(catalog: Catalog) -> list[tuple[str, list[tuple[Attribute, list[tuple[Model, Fact | None, Blank | None]]]]]]:
+def comparison(
+    catalog: Catalog,
+) -> list[tuple[str, list[tuple[Attribute, list[tuple[Model, Fact | None, Blank | None]]]]]]:
     """Return the rows of the comparison by group: each attribute with a cell for every model."""
     models = compared_models(catalog)
-    cells = {m.id: {a.id: (m, fact, blank) for _, rows in answers(catalog, m, True) for a, fact, blank in rows} for m in models}
+    cells = {
+        m.id: {a.id: (m, fact, blank) for _, rows in answers(catalog, m, True) for a, fact, blank in rows}
+        for m in models
+    }
     attributes = [a for a in map(catalog.attribute, catalog.vocabularies["attributes"]) if a.compare]
     rows = [(a, [cells[m.id].get(a.id, (m, None, None)) for m in models]) for a in attributes]
     rows.sort(key=lambda row: _group_order(catalog, row[0]))
@@ -198,3 +189,12 @@ def due(catalog: Catalog, day: date) -> list[Due]:
 def latest_events(catalog: Catalog) -> list[Event]:
     """Return the newest events, newest first."""
     return sorted(catalog["events"].values(), key=lambda event: event.date, reverse=True)[:LATEST]
+
+
+AXIS_PAGES = {"technical": "models/", "governance": "leadership/", "impact": "risks/"}
+
+
+def verdict_totals(catalog: Catalog) -> list[tuple[str, int]]:
+    """Return how many claims bear each verdict, in vocabulary order."""
+    counts = Counter(claim.verdict for claim in catalog["claims"].values())
+    return [(name, counts[name]) for name in catalog.vocabularies["verdicts"]]

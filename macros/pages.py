@@ -8,6 +8,8 @@ from macros.catalog import Catalog
 from macros.records import Record
 
 LONGEST_DESCRIPTION = 160
+# Scripts (docs/assets/js/) that the pages of a collection need; all others need none of their own.
+SCRIPTS = {"audiences": ["quiz"]}
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ def generated_pages(catalog: Catalog) -> Iterator[GeneratedPage]:
                 "title": record.title,
                 "description": _short(getattr(record, "plain", record.title)),
                 "record": record.key,
+                "scripts": SCRIPTS.get(record.collection, []),
             }
             head = "".join(f"{name}: {json.dumps(value)}\n" for name, value in front.items())
             markdown = f'---\n{head}---\n{{{{ record("{record.key}") }}}}\n'

@@ -80,23 +80,15 @@ class Risk(Record):
     in_article: bool = Field(description="False for a risk that the article leaves out.")
     plain: Prose = Field(description="One sentence that a 14-year-old follows.")
     summary: Prose = Field(description="Two minutes.")
-    article_says: Statement | None = Field(
-        None, description="The article's meaning, as its author's opinion."
-    )
+    article_says: Statement | None = Field(None, description="The article's meaning, as its author's opinion.")
     field_term: Line = Field(description="What the field calls it.")
     definition: Statement = Field(description="The field's definition.")
-    difference: Prose | None = Field(
-        None, description="Where the article's word and the field's part."
-    )
+    difference: Prose | None = Field(None, description="Where the article's word and the field's part.")
     senses: tuple[Sense, ...] = Field((), description="Meanings of the word, where it has several.")
     axes: Axes | None = Field(None, description="The three questions.")
-    mechanism: tuple[Statement, ...] = Field(
-        min_length=1, description="How it comes about, step by step."
-    )
+    mechanism: tuple[Statement, ...] = Field(min_length=1, description="How it comes about, step by step.")
     evidence: tuple[Finding, ...] = Field((), description="In order of date.")
-    counter_view: tuple[Statement, ...] = Field(
-        (), description="What speaks against, or is contested."
-    )
+    counter_view: tuple[Statement, ...] = Field((), description="What speaks against, or is contested.")
     signals: tuple[Signal, ...] = Field((), description="Early signs.")
     mitigations: tuple[Mitigation, ...] = Field(min_length=1, description="What reduces it.")
     references: tuple[FrameworkReference, ...] = Field((), description="Where frameworks name it.")
@@ -132,9 +124,7 @@ class Audience(Record):
     reading: Statement = Field(description="What real surveys allow to say.")
     surveys: tuple[SurveyId, ...] = Field((), description="The closest real evidence.")
     objectives: tuple[Objective, ...] = Field(min_length=1)
-    path: tuple[Link, ...] = Field(
-        min_length=5, max_length=5, description="Five stops, about 15 minutes."
-    )
+    path: tuple[Link, ...] = Field(min_length=5, max_length=5, description="Five stops, about 15 minutes.")
 
 
 class Tested(Part):
@@ -156,17 +146,13 @@ class Question(Record):
     answer: int = Field(ge=1, description="Which option is right, counted from 1.")
     why: Prose = Field(description="The explanation a reader sees at once.")
     explained_by: Key = Field(description="The record whose page explains it.")
-    tests: tuple[Tested, ...] = Field(
-        min_length=1, description="Records it tests, with their version."
-    )
+    tests: tuple[Tested, ...] = Field(min_length=1, description="Records it tests, with their version.")
     sources: Sources = Field(min_length=1)
 
     @model_validator(mode="after")
     def _has_one_right_answer(self) -> "Question":
         if self.answer > len(self.options):
-            raise ValueError(
-                f"'answer' is {self.answer}, but there are {len(self.options)} options; count from 1"
-            )
+            raise ValueError(f"'answer' is {self.answer}, but there are {len(self.options)} options; count from 1")
         if len(set(self.options)) != len(self.options):
             raise ValueError("two options are the same; make each differ so that one is right")
         return self
@@ -178,9 +164,7 @@ class Survey(Record):
     collection, singular, address = "surveys", "survey", "comprehension/#{id}"
 
     conducted_by: OrganizationId
-    fieldwork: Line | None = Field(
-        None, description="Dates of the interviews; left out where not found."
-    )
+    fieldwork: Line | None = Field(None, description="Dates of the interviews; left out where not found.")
     sample: Line | None = Field(None, description="How many were asked; left out where not found.")
     population: Line
     measure: Annotated[Id, Vocabulary("measures")] = Field(description="What kind of measurement.")
@@ -197,12 +181,8 @@ class ChecklistItem(Part):
     id: Id = Field(description="Unique on the site.")
     text: Prose
     risks: tuple[RiskId, ...] = Field(min_length=1, description="Risks it reduces.")
-    references: tuple[Line, ...] = Field(
-        (), description="`framework ref` from this practice's references."
-    )
-    claims: tuple[ClaimId, ...] = Field(
-        (), description="Claims it rests on; if one falls, the item says so."
-    )
+    references: tuple[Line, ...] = Field((), description="`framework ref` from this practice's references.")
+    claims: tuple[ClaimId, ...] = Field((), description="Claims it rests on; if one falls, the item says so.")
 
 
 class Checklist(Part):
@@ -251,9 +231,7 @@ class Practice(Record):
     axes: Axes | None = Field(None, description="The three questions.")
     reduces: tuple[RiskId, ...] = Field(min_length=1, description="Risks it reduces.")
     checklist: Checklist
-    ask_for: tuple[Line, ...] = Field(
-        min_length=1, description="Evidence that a reviewer may ask for."
-    )
+    ask_for: tuple[Line, ...] = Field(min_length=1, description="Evidence that a reviewer may ask for.")
     failure_modes: tuple[Line, ...] = Field(min_length=1)
     roles: Roles
     tools: tuple[Tool, ...] = ()
@@ -291,9 +269,7 @@ class Framework(Record):
     jurisdiction: Annotated[Id, Vocabulary("jurisdictions")]
     binding: Line = Field(description="Whom it binds, and from when.")
     applies_from: tuple[EventId, ...] = Field((), description="Events at which duties begin.")
-    confirmed: bool = Field(
-        description="False where its list was not checked in a text of the framework."
-    )
+    confirmed: bool = Field(description="False where its list was not checked in a text of the framework.")
     items: tuple[Item, ...] = ()
     reporting_deadlines: tuple[ReportingDeadline, ...] = ()
     note: Prose | None = None

@@ -62,9 +62,7 @@ def interest(catalog: Catalog, publisher: str, about: frozenset[str]) -> str:
 def mix(catalog: Catalog, sources: Iterable[str], record: Record) -> dict[str, int]:
     """Return how many of `sources` (ids) speak with which interest about `record`, in `ORDER`."""
     about = subjects(catalog, record)
-    found = Counter(
-        interest(catalog, catalog["sources"][s].publisher, about) for s in sorted(set(sources))
-    )
+    found = Counter(interest(catalog, catalog["sources"][s].publisher, about) for s in sorted(set(sources)))
     return {name: found[name] for name in ORDER if found[name]}
 
 

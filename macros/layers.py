@@ -20,8 +20,7 @@ FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
 def figures(text: str) -> set[str]:
     """Return the numbers in `text`, without thousands marks; those inside names such as `GLM-5.2` are left out."""
     return {
-        match.replace(",", "").rstrip(".")
-        for match in FIGURE.findall(re.sub(r"[A-Za-z]+[-\u2011]\d[\w.]*", " ", text))
+        match.replace(",", "").rstrip(".") for match in FIGURE.findall(re.sub(r"[A-Za-z]+[-\u2011]\d[\w.]*", " ", text))
     }
 
 
@@ -40,16 +39,12 @@ def texts(part: Any, skip: tuple[str, ...] = ()) -> Iterator[str]:
 
 def _spelled(text: str) -> str:
     """Return `text` with its ISO dates split, so that `16 June 2026` finds 16 and 2026 in `2026-06-16`."""
-    return re.sub(
-        r"(\d{4})-(\d\d)(?:-(\d\d))?", lambda m: f"{m[1]} {int(m[2])} {int(m[3] or 0)}", text
-    )
+    return re.sub(r"(\d{4})-(\d\d)(?:-(\d\d))?", lambda m: f"{m[1]} {int(m[2])} {int(m[3] or 0)}", text)
 
 
 def _known(catalog: Catalog, record: Record) -> set[str]:
     parts = list(texts(record, SHORT_LAYERS))
-    linked = {
-        reference.target for reference in catalog.references if reference.origin == record.key
-    }
+    linked = {reference.target for reference in catalog.references if reference.origin == record.key}
     for key in sorted(linked):
         if not key.startswith(("sources/", "organizations/")):
             parts += texts(catalog.get(key), SHORT_LAYERS[1:])
@@ -69,7 +64,9 @@ def layers_repeat_the_record(catalog: Catalog) -> Iterator[Problem]:
             said = figures(" ".join(texts(getattr(record, name, None))))
             known = known or (said and _known(catalog, record)) or set()
             for figure in sorted(said - known):
-                message = f"{name!r} says {figure}, which no sourced part of the record says; add it there, or leave it out"
+                message = (
+                    f"{name!r} says {figure}, which no sourced part of the record says; add it there, or leave it out"
+                )
                 yield catalog.problem(record, (name,), message)
 
 

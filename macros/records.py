@@ -47,14 +47,10 @@ class Record(Part):
 
     id: Id = Field(description="The file name without `.yml`; never changes once published.")
     title: Line = Field(description="Name or heading.")
-    aliases: tuple[Line, ...] = Field(
-        (), description="Other names people search for, in any language."
-    )
+    aliases: tuple[Line, ...] = Field((), description="Other names people search for, in any language.")
     asks: tuple[Line, ...] = Field((), description="Plain questions that this record answers.")
     checked: EDTF = Field(description="The day its sources were last read against it.")
-    reviews: tuple[Review, ...] = Field(
-        (), description="Readings by a second person; empty until one happened."
-    )
+    reviews: tuple[Review, ...] = Field((), description="Readings by a second person; empty until one happened.")
     former_ids: tuple[Id, ...] = Field((), description="Ids it had before; they stay as redirects.")
 
     @property
@@ -77,19 +73,11 @@ class Source(Record):
     type: Annotated[Id, Vocabulary("source-types")] = Field(description="The CSL type.")
     original_title: Line | None = Field(None, description="Title in the source's own language.")
     language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Za-z]+)?$", description="BCP 47 code.")
-    publisher: OrganizationId = Field(
-        description="Who published it; interest is computed from this."
-    )
-    url: HttpsUrl | None = Field(
-        None, description="Its address; left out where none is known (say so in note)."
-    )
-    issued: EDTF | None = Field(
-        None, description="When it was published; left out where it bears no date."
-    )
+    publisher: OrganizationId = Field(description="Who published it; interest is computed from this.")
+    url: HttpsUrl | None = Field(None, description="Its address; left out where none is known (say so in note).")
+    issued: EDTF | None = Field(None, description="When it was published; left out where it bears no date.")
     level: Annotated[Id, Vocabulary("source-levels")] = Field(description="primary or secondary.")
-    read: Annotated[Id, Vocabulary("reading")] = Field(
-        description="How much of it was opened for this site."
-    )
+    read: Annotated[Id, Vocabulary("reading")] = Field(description="How much of it was opened for this site.")
     note: Prose | None = Field(None, description="What a reader should know about it.")
 
 
@@ -100,9 +88,7 @@ class Organization(Record):
 
     kind: Annotated[Id, Vocabulary("organization-kinds")] = Field(description="What it is.")
     parent: OrganizationId | None = Field(None, description="The organization it belongs to.")
-    jurisdiction: Annotated[Id, Vocabulary("jurisdictions")] | None = Field(
-        None, description="Its seat."
-    )
+    jurisdiction: Annotated[Id, Vocabulary("jurisdictions")] | None = Field(None, description="Its seat.")
     note: Prose | None = None
 
 
@@ -135,21 +121,15 @@ class Model(Record):
     status: Annotated[Id, Vocabulary("model-statuses")] = Field(description="State on `checked`.")
     superseded_by: ModelId | None = Field(None, description="The model that took its place.")
     released: EDTF = Field(description="First day anyone outside could use it.")
-    release_event: EventId | None = Field(
-        None, description="The event of that day; the dates must agree."
-    )
+    release_event: EventId | None = Field(None, description="The event of that day; the dates must agree.")
     axes: Axes
     releases: tuple[Release, ...] = Field(min_length=1, description="Every step, in order of date.")
     facts: tuple[Fact, ...] = Field(min_length=1, description="Attributes with their values.")
-    blanks: tuple[Blank, ...] = Field(
-        (), description="Comparison attributes without a value, with reasons."
-    )
+    blanks: tuple[Blank, ...] = Field((), description="Comparison attributes without a value, with reasons.")
     incidents: tuple[EventId, ...] = Field((), description="Incidents it was part of.")
     risks: tuple[RiskId, ...] = Field((), description="Risks it bears on.")
     terms: tuple[TermId, ...] = Field((), description="Terms a reader needs.")
-    audience_notes: tuple[AudienceNote, ...] = Field(
-        (), description="What it means for each audience."
-    )
+    audience_notes: tuple[AudienceNote, ...] = Field((), description="What it means for each audience.")
 
 
 class Event(Record):
@@ -165,9 +145,7 @@ class Event(Record):
     organizations: tuple[OrganizationId, ...] = Field(description="Who acted.")
     models: tuple[ModelId, ...] = Field((), description="Models it is about.")
     mentions: tuple[Line, ...] = Field((), description="Models without a record of their own.")
-    jurisdictions: tuple[Annotated[Id, Vocabulary("jurisdictions")], ...] = Field(
-        description="Where."
-    )
+    jurisdictions: tuple[Annotated[Id, Vocabulary("jurisdictions")], ...] = Field(description="Where.")
     risks: tuple[RiskId, ...] = Field((), description="Risks it bears on.")
     terms: tuple[TermId, ...] = Field((), description="Terms a reader needs.")
     confidence: Annotated[Id, Vocabulary("confidence")] = Field(description="high or medium.")
@@ -182,14 +160,10 @@ class Claim(Record):
 
     section: Annotated[Id, Vocabulary("sections")] = Field(description="Section of the article.")
     by: OrganizationId = Field(description="Who makes the claim.")
-    verdict: Annotated[Id, Vocabulary("verdicts")] = Field(
-        description="What the sources allow to say."
-    )
+    verdict: Annotated[Id, Vocabulary("verdicts")] = Field(description="What the sources allow to say.")
     reason: Prose = Field(description="Why, in one or two sentences.")
     about: tuple[Key, ...] = Field(min_length=1, description="Records that it speaks about.")
-    restates: tuple[ClaimId, ...] = Field(
-        (), description="Claims that say the same; verdicts must agree."
-    )
+    restates: tuple[ClaimId, ...] = Field((), description="Claims that say the same; verdicts must agree.")
     sources: Sources = Field(min_length=1)
     due: EDTF = Field(description="The day it must be checked again.")
 
@@ -199,9 +173,7 @@ class Term(Record):
 
     collection, singular, address = "terms", "term", "glossary/#{id}"
 
-    category: Annotated[Id, Vocabulary("term-categories")] = Field(
-        description="Group in the glossary."
-    )
+    category: Annotated[Id, Vocabulary("term-categories")] = Field(description="Group in the glossary.")
     plain: Prose = Field(description="For everyone, in one sentence.")
     specialist: Prose = Field(description="As the field defines it.")
     confused_with: Prose | None = Field(None, description="What it is often mixed up with.")
@@ -214,9 +186,7 @@ class ForecastEvidence(Part):
 
     date: EDTF
     finding: Prose = Field(description="What happened.")
-    direction: Annotated[Id, Vocabulary("directions")] = Field(
-        description="supports, counter or neutral."
-    )
+    direction: Annotated[Id, Vocabulary("directions")] = Field(description="supports, counter or neutral.")
     event: EventId | None = None
     sources: Sources = Field(min_length=1)
 
@@ -232,12 +202,8 @@ class Forecast(Record):
     criterion: Prose = Field(description="What makes it true or false; written by this site.")
     opened: EDTF = Field(description="When the window opens.")
     deadline: EDTF = Field(description="When the window closes.")
-    probability: Annotated[float, Field(ge=0, le=1)] | None = Field(
-        None, description="As the forecaster gave it."
-    )
-    status: Annotated[Id, Vocabulary("forecast-statuses")] = Field(
-        description="State on `checked`."
-    )
+    probability: Annotated[float, Field(ge=0, le=1)] | None = Field(None, description="As the forecaster gave it.")
+    status: Annotated[Id, Vocabulary("forecast-statuses")] = Field(description="State on `checked`.")
     assessment: Prose = Field(description="Where it stands on `checked`.")
     evidence: tuple[ForecastEvidence, ...] = Field(min_length=1, description="In order of date.")
     models: tuple[ModelId, ...] = ()
@@ -259,14 +225,10 @@ class Dispute(Record):
 
     plain: Prose = Field(description="What it is about, in one sentence.")
     status: Annotated[Id, Vocabulary("dispute-statuses")] = Field(description="State on `checked`.")
-    positions: tuple[Position, ...] = Field(
-        min_length=1, description="Each party, in alphabetical order."
-    )
+    positions: tuple[Position, ...] = Field(min_length=1, description="Each party, in alphabetical order.")
     agreed: tuple[Statement, ...] = Field((), description="What nobody contests.")
     open: tuple[Statement, ...] = Field((), description="What nobody has shown.")
-    article: tuple[ClaimId, ...] = Field(
-        (), description="What the article says of it, with verdicts."
-    )
+    article: tuple[ClaimId, ...] = Field((), description="What the article says of it, with verdicts.")
     events: tuple[EventId, ...] = Field((), description="Timeline entries, in order of date.")
     terms: tuple[TermId, ...] = ()
     resolution: Resolution | None = None
@@ -274,7 +236,5 @@ class Dispute(Record):
     @model_validator(mode="after")
     def _has_two_sides(self) -> "Dispute":
         if len(self.positions) < 2 and not self.open:
-            raise ValueError(
-                "shows one side only; add the other side's answer, or say in 'open' that none is known"
-            )
+            raise ValueError("shows one side only; add the other side's answer, or say in 'open' that none is known")
         return self

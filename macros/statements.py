@@ -44,9 +44,7 @@ class Part(BaseModel):
 class Attributed(Part):
     """Something said, with its kind, who says it and the sources. Raises ValueError if one is missing."""
 
-    kind: KindId = Field(
-        description="What a reader may make of it: fact, self-report, measurement ..."
-    )
+    kind: KindId = Field(description="What a reader may make of it: fact, self-report, measurement ...")
     by: OrganizationId | None = Field(None, description="Who says, measured or estimated it.")
 
     @model_validator(mode="after")
@@ -71,9 +69,7 @@ class Value(Attributed):
     value: Annotated[int, Field(strict=True)] | Annotated[float, Field(strict=True)] | Line = Field(
         description="A number, a date or a short text."
     )
-    method: Line | None = Field(
-        None, description="How it was measured: harness, version, settings."
-    )
+    method: Line | None = Field(None, description="How it was measured: harness, version, settings.")
     as_of: EDTF = Field(description="The day for which it holds.")
     note: Prose | None = Field(None, description="What a reader must know to use it rightly.")
     confidence: Annotated[Id, Vocabulary("confidence")] = Field(
@@ -85,12 +81,8 @@ class Value(Attributed):
 class Resolution(Part):
     """How differing values of one fact were dealt with."""
 
-    status: Annotated[Id, Vocabulary("resolutions")] = Field(
-        description="resolved, compatible or unresolved."
-    )
-    preferred: int | None = Field(
-        None, ge=1, description="Which value is shown first, counted from 1."
-    )
+    status: Annotated[Id, Vocabulary("resolutions")] = Field(description="resolved, compatible or unresolved.")
+    preferred: int | None = Field(None, ge=1, description="Which value is shown first, counted from 1.")
     text: Prose = Field(description="Why, in a sentence or two.")
 
 
@@ -98,12 +90,8 @@ class Fact(Part):
     """One attribute of a record, with every value that sources give for it."""
 
     attribute: Annotated[Id, Vocabulary("attributes")] = Field(description="What is told.")
-    unit: Annotated[Id, Vocabulary("units")] | None = Field(
-        None, description="The unit of every value."
-    )
-    values: tuple[Value, ...] = Field(
-        min_length=1, description="One entry for each differing source."
-    )
+    unit: Annotated[Id, Vocabulary("units")] | None = Field(None, description="The unit of every value.")
+    values: tuple[Value, ...] = Field(min_length=1, description="One entry for each differing source.")
     resolution: Resolution | None = Field(None, description="Required where values differ.")
 
     @property
@@ -122,9 +110,7 @@ class Fact(Part):
     @model_validator(mode="after")
     def _conflict_is_explained(self) -> "Fact":
         if self.disputed and self.resolution is None:
-            raise ValueError(
-                f"'{self.attribute}' has values that differ; add 'resolution' with 'status' and 'text'"
-            )
+            raise ValueError(f"'{self.attribute}' has values that differ; add 'resolution' with 'status' and 'text'")
         if self.resolution and (self.resolution.preferred or 1) > len(self.values):
             raise ValueError(f"'{self.attribute}' prefers a value that is not there; count from 1")
         return self
@@ -133,12 +119,8 @@ class Fact(Part):
 class Blank(Part):
     """Why a record has nothing to say on an attribute that all must answer."""
 
-    attribute: Annotated[Id, Vocabulary("attributes")] = Field(
-        description="Which attribute is empty."
-    )
-    reason: Annotated[Id, Vocabulary("blanks")] = Field(
-        description="not-disclosed, not-tested, not-found ..."
-    )
+    attribute: Annotated[Id, Vocabulary("attributes")] = Field(description="Which attribute is empty.")
+    reason: Annotated[Id, Vocabulary("blanks")] = Field(description="not-disclosed, not-tested, not-found ...")
     note: Prose | None = Field(None, description="More, where it helps.")
 
 
@@ -154,9 +136,7 @@ class AudienceNote(Part):
     """What the record means for one audience, with an example from its work."""
 
     audience: AudienceId = Field(description="For whom.")
-    text: Prose = Field(
-        description="Only what this record's statements say, put for this audience."
-    )
+    text: Prose = Field(description="Only what this record's statements say, put for this audience.")
 
 
 class Finding(Part):
@@ -165,12 +145,8 @@ class Finding(Part):
     id: Id = Field(description="Id of the finding, unique on the site.")
     date: EDTF = Field(description="When it was published.")
     finding: Prose = Field(description="What was found, with its figures.")
-    direction: Annotated[Id, Vocabulary("directions")] = Field(
-        description="supports, counter or neutral."
-    )
-    strength: Annotated[Id, Vocabulary("strengths")] = Field(
-        description="strong, moderate or weak."
-    )
+    direction: Annotated[Id, Vocabulary("directions")] = Field(description="supports, counter or neutral.")
+    strength: Annotated[Id, Vocabulary("strengths")] = Field(description="strong, moderate or weak.")
     caveat: Prose | None = Field(None, description="What limits it.")
     sources: Sources = Field(min_length=1)
 
@@ -182,12 +158,8 @@ class FrameworkReference(Part):
     ref: Line = Field(description="Clause, article or number, as the framework writes it.")
     asks: Prose = Field(description="What it says, in our own words.")
     fit: Prose | None = Field(None, description="How it bears on this record.")
-    confirmed: bool = Field(
-        description="False where the clause was not checked in a text of the framework."
-    )
-    confirmed_how: Annotated[Id, Vocabulary("confirmations")] | None = Field(
-        None, description="In what text."
-    )
+    confirmed: bool = Field(description="False where the clause was not checked in a text of the framework.")
+    confirmed_how: Annotated[Id, Vocabulary("confirmations")] | None = Field(None, description="In what text.")
     note: Prose | None = None
     sources: Sources = ()
 

@@ -15,9 +15,7 @@ class Entry(BaseModel):
     id: Id
     label: Line = Field(description="What readers see.")
     description: Prose = Field(description="What it means, in one sentence.")
-    group: Line | None = Field(
-        None, description="Heading it stands under, where the list has groups."
-    )
+    group: Line | None = Field(None, description="Heading it stands under, where the list has groups.")
 
 
 class Attribute(Entry):
@@ -26,9 +24,7 @@ class Attribute(Entry):
     axis: Id = Field(description="technical, governance or impact.")
     unit: Id | None = Field(None, description="The unit of its values.")
     compare: bool = Field(False, description="True where every model must answer.")
-    review_days: Annotated[int, Field(ge=1)] | None = Field(
-        None, description="Days until it must be looked at again."
-    )
+    review_days: Annotated[int, Field(ge=1)] | None = Field(None, description="Days until it must be looked at again.")
 
 
 class Stakes(Entry):
@@ -45,10 +41,19 @@ class Escalator(Entry):
     raises_to: Id = Field(description="The level it raises to at least.")
 
 
+class ChangeLevel(Entry):
+    """How much care a change of the data asks for; lowest first. `description` says what changed."""
+
+    reviewers: Annotated[int, Field(ge=1)] = Field(description="How many people look at it.")
+    who: Line = Field(description="Who they are.")
+    task: Prose = Field(description="What they do.")
+
+
 ENTRIES: dict[str, type[Entry]] = {
     "attributes": Attribute,
     "stakes": Stakes,
     "escalators": Escalator,
+    "change-levels": ChangeLevel,
 }
 
 

@@ -130,5 +130,7 @@ def _ris_fields(item: Item) -> Iterator[tuple[str, str | list[str]]]:
 
 
 def _ris_name(name: Item) -> str:
-    """Return `Family, Given`; a name of one piece ends in a comma, or readers would split it."""
-    return f"{name.get('family', name.get('literal'))}, {name.get('given', '')}".rstrip(" ")
+    """Return `Family, Given`. A name of one piece ends in the only comma it may have, or readers would split it."""
+    if "literal" in name:
+        return f"{name['literal'].replace(',', '')},"
+    return ", ".join(name[part] for part in ("family", "given") if part in name)

@@ -2,7 +2,7 @@
 
 A browser asks for the manifest, then only for the batches and shards that one question needs:
 
-- `manifest.json`: every record as `[key, title, address]`, former keys, labels of the kinds of change;
+- `manifest.json`: every record as `[key, title, address]`, the folder of the others, and `site`;
 - `records-N.json`: a batch of records, each with `versions` as `[date, kind, reason, hash]`, `texts` as
   `[field, text, first version, last version]` and `changes`, by version, as `[field, before, after]`;
 - `phrases-N.json`: fingerprints of phrases, each with the numbers of the records that have it.
@@ -20,9 +20,9 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from macros.ledger import Version
+from macros.citations import plain
+from macros.ledger import Version, differences, flat
 from macros.search_text import words
-from macros.values import ID_PATTERN, KEY_PATTERN
 
 PHRASE = 4  # Words in a phrase.
 WINDOW = 4  # Of this many neighbouring phrases, one is kept.
@@ -30,34 +30,30 @@ BATCH = 32  # Records in a file.
 SHARD = 1_200  # Phrases in a file, on average.
 MOST = 24  # A phrase that more records share tells nothing; the first ones are kept.
 HASH_DIGITS = 16
-# What a part of a list is known by, the first that it has; what adds nothing to the name of a field.
-_NAMING = ("attribute", "framework", "organization", "audience", "level", "date", "id")
-_SILENT = ("text",)
-_ID = re.compile(f"{ID_PATTERN[1:-1]}|{KEY_PATTERN[1:-1]}")
+_SPOKEN = re.compile(r"\s|[^\x00-\x7f]").search  # An id has neither spaces nor letters outside ASCII.
 _FNV_OFFSET, _FNV_PRIME, _BITS = 0x811C9DC5, 0x01000193, 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All versions of one record, oldest first; `former` are the keys that it had before.
+    """All versions logged under one key, oldest first.
 
-    `address` is where it stands, from the site's root; empty where it was withdrawn.
+    `address` is where the record stands, from the site's root; empty where it was withdrawn.
     """
 
     key: str
     title: str
     address: str
     versions: Sequence[Version]
-    former: Sequence[str] = ()
 
 
 def files(histories: Sequence[History], site: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield `(path, JSON)`, paths relative to `cite/index/`; the same input, the same bytes.
 
-    `site` is copied into the manifest: its address, title and labels.
+    `site` is copied into the manifest: address, title, former keys, labels of the kinds of change.
     """
     written = {
-        f"records-{number}.json": _json([_record(history) for history in batch])
+        f"records-{number}.json": _json([_record(history.versions) for history in batch])
         for number, batch in enumerate(_batches(histories))
     }
     shards = _shards(histories)
@@ -68,8 +64,7 @@ def files(histories: Sequence[History], site: Mapping[str, Any]) -> Iterator[tup
         "folder": release,
         "batch": BATCH,
         "shards": len(shards),
-        "records": [[item.key, item.title, item.address, int(not item.address)] for item in histories],
-        "former": {old: item.key for item in histories for old in item.former},
+        "records": [[item.key, item.title, item.address] for item in histories],
     })  # fmt: skip
     for name, content in written.items():
         yield f"{release}/{name}", content
@@ -81,74 +76,43 @@ def fingerprints(row: Sequence[str]) -> set[int]:
     return {min(phrases[at : at + WINDOW]) for at in range(max(1, len(phrases) - WINDOW + 1)) if phrases}
 
 
-def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[list[str]]:
-    """Return `[field, before, after]` of each field that differs; what is absent is empty."""
-    return [
-        [field, before.get(field, ""), after.get(field, "")]
-        for field in dict.fromkeys((*before, *after))
-        if before.get(field, "") != after.get(field, "")
-    ]
+def prose(record: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the sentences of a version: `{"axes.impact[1].text": "It ..."}`; none of a withdrawn one."""
+    leaves = flat(record or {}).items()
+    said = {path: plain(leaf) for path, leaf in leaves if isinstance(leaf, str) and _SPOKEN(leaf)}
+    return {path: text for path, text in said.items() if len(words(text)) >= PHRASE}
 
 
-def texts(record: Mapping[str, Any] | None) -> dict[str, str]:
-    """Return what a version of a record says, by field: `{"facts context-window, values 1, value": "1000000"}`.
-
-    Parts of a list are named by what tells them apart where they have it, so that one part more
-    does not rename the others. A withdrawn version says nothing.
-    """
-    return dict(_leaves(record or {}, ()))
-
-
-def _leaves(part: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    if isinstance(part, Mapping):
-        for name, value in part.items():
-            step = name.replace("_", " ")
-            yield from _leaves(value, path if path and name in _SILENT else (*path, step))
-    elif isinstance(part, list) and all(isinstance(item, str) and _ID.fullmatch(item) for item in part):
-        yield ", ".join(path), ", ".join(part)
-    elif isinstance(part, list):
-        for number, item in enumerate(part, 1):
-            own = (
-                next((str(item[name]) for name in _NAMING if name in item), str(number))
-                if isinstance(item, Mapping)
-                else str(number)
-            )
-            yield from _leaves(item, (*path[:-1], f"{path[-1]} {own}"))
-    else:
-        yield ", ".join(path), str(part)
-
-
-def _record(history: History) -> dict[str, Any]:
-    said = [texts(version.record) for version in history.versions]
-    steps = {
-        str(number): changed
-        for number, (before, after) in enumerate(pairwise(said), 2)
-        if (changed := changes(before, after))
+def _record(versions: Sequence[Version]) -> dict[str, Any]:
+    """Return what `records-N.json` holds of a record."""
+    return {
+        "versions": [[each.date, each.kind, each.reason, each.sha256[:HASH_DIGITS]] for each in versions],
+        "texts": list(_spans([prose(each.record) for each in versions])),
+        "changes": {
+            str(after.version): [
+                [path, *("" if leaf is None else str(leaf) for leaf in leaves)]
+                for path, *leaves in differences(before.record, after.record)
+            ]
+            for before, after in pairwise(versions)
+        },
     }
-    versions = [[each.date, each.kind, each.reason, each.sha256[:HASH_DIGITS]] for each in history.versions]
-    return {"versions": versions, "texts": list(_spans(said)), "changes": steps}
 
 
-def _spans(said: Sequence[Mapping[str, str]]) -> Iterator[list[Any]]:
-    """Yield `[field, text, first, last]`: each sentence of a field once, with the versions that have it."""
-    spans: dict[tuple[str, str], list[int]] = {}
-    for number, edition in enumerate(said, 1):
-        for field, text in edition.items():
-            spans.setdefault((field, text), []).append(number)
-    for (field, text), numbers in spans.items():
-        if _is_prose(text):
-            yield [field, text, numbers[0], numbers[-1]]
-
-
-def _is_prose(text: str) -> bool:
-    return len(words(text)) >= PHRASE and not all(map(_ID.fullmatch, text.split(", ")))
+def _spans(editions: Sequence[Mapping[str, str]]) -> Iterator[list[Any]]:
+    """Yield `[field, text, first, last]`: each text once, with its last place and the versions that have it."""
+    spans: dict[str, list[Any]] = {}
+    for number, edition in enumerate(editions, 1):
+        for path, text in edition.items():
+            first = spans[text][2] if text in spans else number
+            spans[text] = [path, text, first, number]
+    yield from spans.values()
 
 
 def _shards(histories: Sequence[History]) -> list[dict[str, list[int]]]:
     found: dict[int, list[int]] = {}
     for number, history in enumerate(histories):
-        said = {text for each in history.versions for text in texts(each.record).values()}
-        for mark in sorted(set().union(*(fingerprints(words(text)) for text in said if _is_prose(text)))):
+        said = {text for version in history.versions for text in prose(version.record).values()}
+        for mark in sorted(set().union(*(fingerprints(words(text)) for text in said))):
             found.setdefault(mark, []).append(number)
     shards: list[dict[str, list[int]]] = [{} for _ in range(max(1, round(len(found) / SHARD)))]
     for mark, numbers in sorted(found.items()):
@@ -165,7 +129,7 @@ def _phrase(row: Sequence[str]) -> int:
 
 @cache
 def _word(word: str) -> int:
-    """Return the FNV-1a hash of a word in UTF-8 (Fowler, Noll and Vo; RFC 9923)."""
+    """Return the 32-bit FNV-1a hash of a word in UTF-8 (Fowler, Noll and Vo)."""
     value = _FNV_OFFSET
     for byte in word.encode():
         value = ((value ^ byte) * _FNV_PRIME) & _BITS

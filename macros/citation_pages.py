@@ -46,6 +46,7 @@ def _index(catalog: Catalog, ledger: Ledger, base: str) -> Iterator[PublishedFil
     site = {
         "site": base,
         "title": catalog.site.title,
+        "former": {f"{record.collection}/{old}": record.key for record in catalog for old in record.former_ids},
         "kinds": {kind: labels[kind].label if kind in labels else kind for kind in KINDS},
     }
     histories = list(_histories(catalog, ledger))
@@ -54,15 +55,10 @@ def _index(catalog: Catalog, ledger: Ledger, base: str) -> Iterator[PublishedFil
 
 
 def _histories(catalog: Catalog, ledger: Ledger) -> Iterator[History]:
-    """Yield the history of every record ever logged; one that is gone has no address."""
+    """Yield the history of every key ever logged; one that leads nowhere has no address."""
+    renamed = {f"{record.collection}/{old}": record for record in catalog for old in record.former_ids}
     for key, versions in ledger.versions.items():
-        collection = versions[0].collection
-        record = catalog.find(key)
+        record = catalog.find(key) or renamed.get(key)
         titles = [version.record["title"] for version in versions if version.record]
-        yield History(
-            key,
-            plain(titles[-1]) if titles else key,
-            catalog.address(record) if record else "",
-            versions,
-            tuple(f"{collection}/{former}" for former in record.former_ids) if record else (),
-        )
+        address = catalog.address(record) if record else ""
+        yield History(key, plain(titles[-1]) if titles else key, address, versions)

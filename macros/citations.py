@@ -21,6 +21,7 @@ from macros.records import Record, Source
 from macros.values import EDTF
 
 HASH_DIGITS = 12
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
 class Format(NamedTuple):
@@ -155,11 +156,11 @@ def bibliographies(catalog: Catalog) -> dict[str, list[Item]]:
 
 
 def plain(text: str) -> str:
-    """Return the words of one line of Markdown."""
-    if not set(text) & set("*_`[]\\&"):
+    """Return the words of Markdown prose, without its marks."""
+    if not set(text) & set("*_`[]\\&\n"):
         return text
-    tokens = MarkdownIt("commonmark", {"html": False}).parseInline(text)[0].children or []
-    return "".join(token.content for token in tokens)
+    tokens = _MARKDOWN.parseInline(text)[0].children or []
+    return "".join(" " if token.type.endswith("break") else token.content for token in tokens)
 
 
 def _date(date: EDTF) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from macros import source
 from macros.guidance import COLLECTIONS
@@ -40,9 +40,10 @@ class DataRelease(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    release: str
+    release: str = Field(pattern=r"^\d{4}\.\d{1,2}\.\d+$")
     date: EDTF
     note: Prose
+    seal: str = Field(pattern="^[0-9a-f]{64}$")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Reference:
     target: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """All data. Look records up by collection and id, or by key with `get`."""
 
@@ -130,12 +131,8 @@ class Catalog:
 
     def evidence(self, record: Record) -> tuple[str, ...]:
         """Return the ids of the sources that a record cites, without repeats."""
-        found = (
-            reference.target.partition("/") for reference in self._by_origin.get(record.key, ())
-        )
-        return tuple(
-            dict.fromkeys(identity for collection, _, identity in found if collection == "sources")
-        )
+        found = (reference.target.partition("/") for reference in self._by_origin.get(record.key, ()))
+        return tuple(dict.fromkeys(identity for collection, _, identity in found if collection == "sources"))
 
     @cached_property
     def _by_origin(self) -> Mapping[str, tuple[Reference, ...]]:
@@ -186,18 +183,13 @@ def load(root: Path = ROOT, as_of: str | None = None) -> Catalog:
     return catalog
 
 
-def _single(
-    root: Path, name: str, model: type[Any], problems: list[Problem], many: bool = False
-) -> Any:
+def _single(root: Path, name: str, model: type[Any], problems: list[Problem], many: bool = False) -> Any:
     node = source.read(root / "data" / f"{name}.yml", root)
     if isinstance(node, Problem):
         problems.append(node)
         return None
     values = (node.value or []) if many else [node.value]
-    result = [
-        _validated(model, value, node, name, problems, (i,) if many else ())
-        for i, value in enumerate(values)
-    ]
+    result = [_validated(model, value, node, name, problems, (i,) if many else ()) for i, value in enumerate(values)]
     return tuple(result) if many else result[0]
 
 
@@ -207,9 +199,7 @@ def _vocabularies(root: Path, problems: list[Problem]) -> Mapping[str, Mapping[s
         problems.append(
             node
             if isinstance(node, Problem)
-            else Problem(
-                node.path, 1, "vocabularies", "is not a group of lists; write name: [entries]"
-            )
+            else Problem(node.path, 1, "vocabularies", "is not a group of lists; write name: [entries]")
         )
         return {}
     found: dict[str, Mapping[str, Entry]] = {}
@@ -219,17 +209,11 @@ def _vocabularies(root: Path, problems: list[Problem]) -> Mapping[str, Mapping[s
             found[name] = {entry.id: entry for entry in adapter(name).validate_python(entries)}
         except ValidationError as error:
             for path, sentence in sentences(error.errors(), Entry.model_fields):
-                problems.append(
-                    Problem(
-                        node.path, node.line_of((name, *path)), f"vocabularies/{name}", sentence
-                    )
-                )
+                problems.append(Problem(node.path, node.line_of((name, *path)), f"vocabularies/{name}", sentence))
     return found if len(problems) == before else {}
 
 
-def _collection(
-    root: Path, name: str, nodes: dict[str, source.Node], problems: list[Problem]
-) -> Mapping[str, Record]:
+def _collection(root: Path, name: str, nodes: dict[str, source.Node], problems: list[Problem]) -> Mapping[str, Record]:
     records: dict[str, Record] = {}
     for path in source.files(root / "data" / name):
         node = source.read(path, root)
@@ -244,13 +228,9 @@ def _collection(
     return MappingProxyType(records)
 
 
-def _record(
-    name: str, identity: str, node: source.Node, key: str, problems: list[Problem]
-) -> Record | None:
+def _record(name: str, identity: str, node: source.Node, key: str, problems: list[Problem]) -> Record | None:
     if not isinstance(node.value, dict):
-        problems.append(
-            Problem(node.path, 1, key, "is not a group of fields; start with 'title: ...'")
-        )
+        problems.append(Problem(node.path, 1, key, "is not a group of fields; start with 'title: ...'"))
         return None
     if "id" in node.value:
         problems.append(

@@ -2,7 +2,9 @@
 
 One line a version. `sha256` is the SHA-256 of the record's canonical JSON (RFC 8785: sorted keys, no spaces,
 UTF-8). `seal` is the SHA-256 of the whole line without itself and of the seal of the version before, so that no
-byte of the log changes unseen. The logs alone rebuild the catalog of any date.
+byte of the log changes unseen. `after` is the data release after which it was logged, empty before the first:
+each release in `data/releases.yml` bears a seal over all versions that it publishes. The logs alone rebuild the
+catalog of any date.
 """
 
 import hashlib
@@ -10,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,7 @@ class Version:
     reason: str
     sha256: str
     record: Mapping[str, Any] | None
+    after: str = ""
     seal: str = ""
 
     @property
@@ -55,19 +59,21 @@ class Version:
 
     def sealed(self, previous: str) -> str:
         """Return the seal that this version must bear after one with the seal `previous`."""
-        return digest(
-            {**{n: getattr(self, n) for n in _FIELDS if n != "seal"}, "previous": previous}
-        )
+        return digest({**{n: getattr(self, n) for n in _FIELDS if n != "seal"}, "previous": previous})
 
 
-_FIELDS = ("id", "version", "date", "kind", "reason", "sha256", "record", "seal")
+_RESTORE = "the log is append-only, restore the line from git"
+_FIELDS = ("id", "version", "date", "kind", "reason", "sha256", "record", "after", "seal")
+
+
+def address(key: str, version: int) -> str:
+    """Return the address of the pinned page of one version of the record `collection/id`, from the site's root."""
+    return f"{key}/v/{version}/"
 
 
 def canonical(value: Any) -> str:
     """Return canonical JSON."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def digest(value: Any) -> str:
@@ -100,9 +106,7 @@ def differences(before: Any, after: Any) -> list[tuple[str, Any, Any]]:
 class Ledger:
     """The version logs of one data folder. Read with `read`; nothing here changes a file but `write`."""
 
-    def __init__(
-        self, versions: Mapping[str, tuple[Version, ...]], problems: tuple[Problem, ...] = ()
-    ) -> None:
+    def __init__(self, versions: Mapping[str, tuple[Version, ...]], problems: tuple[Problem, ...] = ()) -> None:
         self.versions = versions
         self.problems = problems
 
@@ -123,6 +127,21 @@ class Ledger:
                 found[key] = known[-1].record
         return found
 
+    def seal(self, releases: Iterable[str]) -> str:
+        """Return the SHA-256 over the seals of all versions logged after `releases` (names; `""`: before any)."""
+        after = {"", *releases}
+        return digest({
+            key: [version.seal for version in versions if version.after in after]
+            for key, versions in self.versions.items()
+            if versions[0].after in after
+        })  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def of(catalog: Catalog) -> Ledger:
+    """Return the version logs of the catalog's folder, read once for each catalog."""
+    return read(catalog.root)
+
 
 def read(root: Path) -> Ledger:
     """Read the logs below `root`; problems (bad JSON, hash, seal or order) are kept, not raised."""
@@ -131,43 +150,32 @@ def read(root: Path) -> Ledger:
     for path in source.files(root / FOLDER):
         if path.suffix == ".jsonl":
             where = path.relative_to(root).as_posix()
-            for number, text in enumerate(source.read_bytes(path).decode("utf-8").splitlines(), 1):
-                _take(versions, path.stem, text, where, number, problems)
+            lines = source.read_bytes(path).decode("utf-8", "replace").removesuffix("\n").split("\n")
+            for number, text in enumerate(lines, 1):
+                key, faults = _take(versions, path.stem, text)
+                problems += [Problem(where, number, key, f"{fault}; {_RESTORE}") for fault in faults]
     return Ledger({key: tuple(value) for key, value in versions.items()}, tuple(problems))
 
 
-def _take(
-    versions: dict[str, list[Version]],
-    collection: str,
-    text: str,
-    where: str,
-    number: int,
-    problems: list[Problem],
-) -> None:
+def _take(versions: dict[str, list[Version]], collection: str, text: str) -> tuple[str, list[str]]:
+    """Add the version that one line tells; return its key and what is wrong with it."""
     try:
         version = Version(collection=collection, **json.loads(text))
+        before = versions.setdefault(version.key, [])
+        faults = list(_faults(version, before, text))
     except (ValueError, TypeError) as error:
-        problems.append(
-            Problem(
-                where, number, collection, f"is no log entry ({error}); restore the line from git"
-            )
-        )
-        return
-    before = versions.setdefault(version.key, [])
-    for fault in _faults(version, before):
-        problems.append(
-            Problem(
-                where, number, version.key, f"{fault}; the log is append-only, restore it from git"
-            )
-        )
+        return collection, [f"is no log entry ({error})"]
     before.append(version)
+    return version.key, faults
 
 
-def _faults(version: Version, before: list[Version]) -> Iterator[str]:
+def _faults(version: Version, before: list[Version], text: str) -> Iterator[str]:
     if version.sha256 != digest(version.record):
         yield f"version {version.version} does not match its SHA-256"
     if version.seal != version.sealed(before[-1].seal if before else ""):
         yield f"version {version.version} does not match its seal"
+    elif version.line() != text:
+        yield f"version {version.version} is not written as it was logged"
     if version.version != len(before) + 1:
         yield f"version {version.version} follows version {len(before)}"
     if before and version.date < before[-1].date:
@@ -184,15 +192,18 @@ def changed(catalog: Catalog, ledger: Ledger) -> Iterator[tuple[Record, Version 
             yield record, last
 
 
-def next_version(record: Record, last: Version | None, kind: str, reason: str, day: str) -> Version:
-    """Return the version that logs `record` as it is, after `last`. Raises ValueError without a reason."""
+def next_version(record: Record, last: Version | None, kind: str, reason: str, day: str, after: str = "") -> Version:
+    """Return the version that logs `record` as it is, after the version `last` and the release `after`.
+
+    Raises ValueError without a reason.
+    """
     if kind not in KINDS:
         raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
     if kind not in (WORDING, FIRST) and not reason.strip():
         raise ValueError(f"a change of kind {kind!r} needs a reason")
     body = content(record) if kind != WITHDRAWN else None
     number = last.version + 1 if last else 1
-    version = Version(record.collection, record.id, number, day, kind, reason, digest(body), body)
+    version = Version(record.collection, record.id, number, day, kind, reason, digest(body), body, after)
     return replace(version, seal=version.sealed(last.seal if last else ""))
 
 
@@ -202,6 +213,9 @@ def write(root: Path, versions: Iterable[Version]) -> None:
     for version in versions:
         by_collection.setdefault(version.collection, []).append(version)
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    for old in (root / FOLDER).glob("*.jsonl"):
+        if old.stem not in by_collection:
+            old.unlink()
     for collection, entries in by_collection.items():
         entries.sort(key=lambda entry: (entry.id, entry.version))
         text = "".join(f"{entry.line()}\n" for entry in entries)

@@ -4,15 +4,11 @@ from collections.abc import Iterator
 
 from macros.catalog import Catalog
 from macros.ledger import Ledger, Version, differences
+from macros.ledger import address as address
 from macros.published import PublishedFile
 from macros.templates import render
 
 UP = "../../../../"
-
-
-def address(key: str, version: int) -> str:
-    """Return the address of one version of the record `collection/id`, from the site's root."""
-    return f"{key}/v/{version}/"
 
 
 def files(catalog: Catalog, ledger: Ledger) -> Iterator[PublishedFile]:
@@ -33,9 +29,7 @@ def _current_keys(catalog: Catalog) -> dict[str, str]:
     return found
 
 
-def _html(
-    catalog: Catalog, current: str | None, version: Version, versions: tuple[Version, ...], index: int
-) -> str:
+def _html(catalog: Catalog, current: str | None, version: Version, versions: tuple[Version, ...], index: int) -> str:
     before = versions[index - 1] if index else None
     last = version.record or (before.record if before else None) or {}
     return render(

@@ -7,7 +7,7 @@ from typing import Any
 from macros.catalog import Catalog
 from macros.guidance import COLLECTIONS
 from macros.ledger import Ledger
-from macros.published import PublishedFile
+from macros.published import Publication, PublishedFile
 from macros.records import Record
 
 
@@ -22,8 +22,9 @@ def public(catalog: Catalog, ledger: Ledger, record: Record) -> dict[str, Any]:
     }
 
 
-def files(catalog: Catalog, ledger: Ledger) -> Iterator[PublishedFile]:
+def files(publication: Publication) -> Iterator[PublishedFile]:
     """Yield `/data/v1/<collection>.json` for every collection."""
+    catalog, ledger = publication.catalog, publication.ledger
     for name in COLLECTIONS:
         records = [public(catalog, ledger, record) for record in catalog[name].values()]
         body = {
@@ -31,6 +32,4 @@ def files(catalog: Catalog, ledger: Ledger) -> Iterator[PublishedFile]:
             "collection": name,
             "records": records,
         }
-        yield PublishedFile(
-            f"data/v1/{name}.json", json.dumps(body, ensure_ascii=False, indent=1) + "\n"
-        )
+        yield PublishedFile(f"data/v1/{name}.json", json.dumps(body, ensure_ascii=False, indent=1) + "\n")

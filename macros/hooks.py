@@ -17,25 +17,31 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from macros import catalog as catalogs
-from macros import checks
+from macros import checks, publish, published
 from macros import ledger as ledgers
-from macros import publish, published
 from macros.catalog import Catalog
 from macros.library import Library, swap
 from macros.pages import generated_pages
 from macros.problems import DataError
+from macros.published import Publication, SourcePage
 
 _state: dict[str, Any] = {}
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember whether the site is being written or edited: an editor need not wait for what only readers use."""
+    _state["quick"] = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the data; take the site's and the repository's address from the environment."""
     root = Path(config.config_file_path).parent
     data = _checked(root)
-    _state.update(catalog=data, library=Library(data, ledgers.read(root)), fragments={})
+    _state.update(catalog=data, library=Library(data, ledgers.read(root)), fragments={}, pages=[])
     config.site_url = os.environ.get("SITE_URL") or config.site_url
     config.repo_url = os.environ.get("REPOSITORY_URL") or None
     config.edit_uri = config.edit_uri if config.repo_url else None
+    config.theme.static_templates.discard("sitemap.xml")  # ours knows when a record changed
     config.site_name = data.site.title
     config.site_description = data.site.description
     config.extra |= {"as_of": data.as_of.isoformat(), "release": data.releases[-1].release if data.releases else None}
@@ -73,7 +79,9 @@ def _folder(entries: list[Any]) -> str:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages of records; their edit link opens the YAML file."""
+    """Add the pages of records; their edit link opens the YAML file. Of the theme nothing but templates is used."""
+    for file in [file for file in files if file.src_dir in config.theme.dirs]:
+        files.remove(file)
     for page in generated_pages(_state["catalog"]):
         file = File.generated(config, page.src_uri, content=page.markdown)
         file.edit_uri = f"../{page.edit_path}"
@@ -94,7 +102,14 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     except DataError as error:
         raise Abort("\n".join(map(str, error.problems))) from error
     _state["fragments"][page.file.src_uri] = fragments
+    if not page.meta.get("noindex"):
+        _state["pages"].append(_source(markdown, page))
     return str(text)
+
+
+def _source(markdown: str, page: Page) -> SourcePage:
+    meta = page.meta
+    return SourcePage(page.url, str(page.title), meta.get("description", ""), markdown, meta.get("record"))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -142,4 +157,7 @@ def _contents(html: str) -> TableOfContents:
 def on_post_build(config: MkDocsConfig) -> None:
     """Write everything that is published beside the pages."""
     library = _state["library"]
-    published.write(publish.files(library.catalog, library.ledger), Path(config.site_dir))
+    publication = Publication(
+        library.catalog, library.ledger, config.site_url or "", tuple(_state["pages"]), _state["quick"]
+    )
+    published.write(publish.files(publication), Path(config.site_dir))

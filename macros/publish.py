@@ -1,17 +1,21 @@
-"""Everything that is published beside the pages: each producer turns the catalog into files."""
+"""Everything that is published beside the pages: each producer turns a publication into files."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from macros import exports, pinned
-from macros.catalog import Catalog
-from macros.ledger import Ledger
-from macros.published import PublishedFile
+from macros.published import Publication, PublishedFile
 
-Producer = Callable[[Catalog, Ledger], Iterable[PublishedFile]]
-PRODUCERS: tuple[Producer, ...] = (exports.files, pinned.files)
+Producer = Callable[[Publication], Iterable[PublishedFile]]
 
 
-def files(catalog: Catalog, ledger: Ledger) -> Iterator[PublishedFile]:
+def _pinned(publication: Publication) -> Iterator[PublishedFile]:
+    return pinned.files(publication.catalog, publication.ledger)
+
+
+PRODUCERS: tuple[Producer, ...] = (exports.files, _pinned)
+
+
+def files(publication: Publication) -> Iterator[PublishedFile]:
     """Yield every file to publish. Adding an output is adding a producer."""
     for producer in PRODUCERS:
-        yield from producer(catalog, ledger)
+        yield from producer(publication)

@@ -1,15 +1,53 @@
-"""A file of the site that is written beside MkDocs' pages."""
+"""What is published beside MkDocs' pages: the files, and what producers make them from."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from macros.catalog import Catalog
+from macros.ledger import Ledger
+
 
 class PublishedFile(NamedTuple):
-    """`path` from the site's root, with `/`; text is written as UTF-8 with `\\n`."""
+    """`path` from the site's root, with `/`; text is written as UTF-8, its lines as they are."""
 
     path: str
     content: str | bytes
+
+
+class SourcePage(NamedTuple):
+    """A page of the site before it is rendered.
+
+    `address` is from the site's root; `markdown` calls macros; `record` is the key of the record whose page it
+    is, or None for a page written by hand.
+    """
+
+    address: str
+    title: str
+    description: str
+    markdown: str
+    record: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Publication:
+    """What is to be published.
+
+    `base` is the site's address, ending in `/`, or empty where it is not known: then addresses are relative, and
+    what needs absolute ones is left out. `quick` leaves out what only a published site needs.
+    """
+
+    catalog: Catalog
+    ledger: Ledger
+    base: str = ""
+    pages: tuple[SourcePage, ...] = ()
+    quick: bool = False
+
+    @property
+    def release(self) -> str | None:
+        """The name of the newest data release, or None before the first."""
+        return self.catalog.releases[-1].release if self.catalog.releases else None
 
 
 def write(files: Iterable[PublishedFile], folder: Path) -> int:

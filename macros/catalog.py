@@ -33,6 +33,7 @@ class Site(BaseModel):
     as_of: EDTF
     language: str
     schema_version: str
+    offline: bool
 
 
 class DataRelease(BaseModel):

@@ -1,35 +1,23 @@
 """Sections of a finished page: each heading with an anchor, and the text below it."""
 
 import re
+from collections.abc import Container
 from html.parser import HTMLParser
 from typing import NamedTuple
 
 HEADINGS = ("h2", "h3")
-# What is on a page but not what it says: navigation, forms, and lists that records of their own repeat.
-SKIPPED_TAGS = frozenset(
-    {"nav", "form", "script", "style", "template", "button", "noscript", "svg", "h1"}
-)
+# What is on a page but not what it says: frames, controls, and what records of their own repeat.
+SKIPPED_TAGS = frozenset(("button", "form", "h1", "nav", "noscript", "script", "style", "summary", "svg", "template"))
 SKIPPED_CLASSES = frozenset(
-    {
-        "cg-permalink",
-        "headerlink",
-        "cg-sources",
-        "cg-meta",
-        "cg-kicker",
-        "cg-history",
-        "cg-claims",
-        "cg-cite",
-        "cg-vh",
-    }
+    ("cg-cite", "cg-claims", "cg-history", "cg-kicker", "cg-meta", "cg-permalink", "cg-sources", "cg-vh")
 )
-VOID_TAGS = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-)
+VOID_TAGS = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
 
 class RenderedPage(NamedTuple):
-    """A page as readers get it. `address` from the site's root, `html` the content without the frame around it;
-    `asks` are the plain questions its front matter names.
+    """A page as readers get it, at `address` from the site's root.
+
+    `html` is its content without the frame around it; `asks` are the plain questions of its front matter.
     """
 
     address: str
@@ -40,7 +28,7 @@ class RenderedPage(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading with an anchor, and the text up to the next one. The first section of a page has no anchor."""
+    """A heading and the text up to the next one. What stands before all headings has no anchor."""
 
     anchor: str
     heading: str
@@ -48,8 +36,9 @@ class Section(NamedTuple):
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, records: Container[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._records = records
         self.sections: list[tuple[str, list[str], list[str]]] = [("", [], [])]
         self._heading = False
         self._open: list[tuple[str, bool]] = []
@@ -57,9 +46,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag not in VOID_TAGS:
-            skipped = tag in SKIPPED_TAGS or bool(
-                SKIPPED_CLASSES & set((values.get("class") or "").split())
-            )
+            classes = set((values.get("class") or "").split())
+            skipped = tag in SKIPPED_TAGS or bool(SKIPPED_CLASSES & classes) or values.get("id") in self._records
             self._open.append((tag, skipped))
         if tag in HEADINGS and values.get("id") and not self._skipping:
             self.sections.append((values["id"] or "", [], []))
@@ -69,8 +57,9 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in HEADINGS:
             self._heading = False
-        while any(name == tag for name, _ in self._open) and self._open.pop()[0] != tag:
-            pass
+        if any(name == tag for name, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
         self.handle_data(" ")
 
     def handle_data(self, data: str) -> None:
@@ -83,15 +72,17 @@ class _Reader(HTMLParser):
         return any(skipped for _, skipped in self._open)
 
 
-def sections(html: str) -> list[Section]:
-    """Return the sections of a page's HTML in order; empty ones are left out."""
-    reader = _Reader()
+def sections(html: str, records: Container[str] = ()) -> list[Section]:
+    """Return the sections of a page's HTML in order; those without text are left out.
+
+    `records` are the anchors of records on the page: they are found as themselves, not as its text.
+    """
+    reader = _Reader(records)
     reader.feed(html)
-    found = [
-        Section(anchor, _plain(heading), _plain(text)) for anchor, heading, text in reader.sections
-    ]
+    reader.close()
+    found = [Section(anchor, _text(heading), _text(text)) for anchor, heading, text in reader.sections]
     return [section for section in found if section.text]
 
 
-def _plain(pieces: list[str]) -> str:
+def _text(pieces: list[str]) -> str:
     return re.sub(r"\s+([.,;:!?)])", r"\1", " ".join("".join(pieces).split()))

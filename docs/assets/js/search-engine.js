@@ -10,7 +10,7 @@ const PREFIX = 0.6; // the beginning of a word
 const SLIPS = [1, 0.7, 0.5]; // by how many slips of the hand
 const HALF = 0.6; // each half of a word that is two
 const RARE = 2, UNLIKELY = 0.4; // a word in so few documents may be a slip after all
-const NAME = 3; // a whole name, by its share of the query
+const NAME = 2; // a whole name, by its share of the query
 const PAIR = 1; // two words of one name or question
 const ALONE = 0.3; // what counts of a document that has next to none of the query's words
 const TAIL = 0.12; // of the best score: what is further off is no result
@@ -100,7 +100,7 @@ export async function createEngine(load) {
     }
     for (let i = 0; i < stems.length; i++) {
       for (let j = i + 1; j <= stems.length; j++) {
-        const share = (j - i) ** 2 / stems.length;
+        const share = (j - i) ** 3 / stems.length ** 2;
         each(await postings(`${stems[i]}=${stems.slice(i + 1, j).join(" ")}`), (number, weight) => add(number, NAME * share * weight));
       }
     }

@@ -5,21 +5,49 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from macros import shapes
 from macros.catalog import Catalog
 from macros.guidance import COLLECTIONS
 from macros.records import Record
 from macros.references import marks
-from macros.values import Vocabulary
+from macros.values import Ref, Vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def editor_schemas(catalog: Catalog) -> dict[str, str]:
     """Return path to text of each collection's schema, with the known ids and list entries as choices."""
-    return {
-        f"data/schema/{name}.json": _text(_schema(catalog, model))
-        for name, model in COLLECTIONS.items()
-    }
+    return {f"data/schema/{name}.json": _text(_schema(catalog, model)) for name, model in COLLECTIONS.items()}
+
+
+def published_schemas() -> dict[str, dict[str, Any]]:
+    """Return the schema of every published JSON file by its name, such as `models` or `changes`.
+
+    Ids say what they name in `x-collection` and `x-vocabulary`. They are no enumerations, because collections and
+    lists grow without a new `schema_version`.
+    """
+    return {name: _published(model) for name, model in shapes.files().items()}
+
+
+def _published(model: type[BaseModel]) -> dict[str, Any]:
+    schema = model.model_json_schema(mode="serialization")
+    known = {part.__name__: marks(part) for part in _parts(model)}
+    for name, part in [(model.__name__, schema), *schema["$defs"].items()]:
+        part["required"] = list(part["properties"])  # nothing is left out of a file
+        for field, content in part["properties"].items():
+            content.pop("title", None)
+            content.pop("default", None)
+            if mark := known.get(name, {}).get(field):
+                _name(content, mark)
+    return {"$schema": DIALECT, **schema}
+
+
+def _name(content: dict[str, Any], mark: Ref | Vocabulary) -> None:
+    for leaf in _leaves(content):
+        if isinstance(mark, Vocabulary):
+            leaf["x-vocabulary"] = mark.name
+        elif mark.collection != "*":
+            leaf["x-collection"] = mark.collection
 
 
 def _text(schema: dict[str, Any]) -> str:

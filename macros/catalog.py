@@ -124,11 +124,15 @@ class Catalog:
         keys = self._cited_by.get(record.key, ())
         return tuple(self.get(key) for key in keys if collection in (None, key.partition("/")[0]))
 
+    def mentions(self, record: Record) -> tuple[Any, ...]:
+        """Return the records that this one mentions, without repeats, in order of the data."""
+        keys = dict.fromkeys(reference.target for reference in self._by_origin.get(record.key, ()))
+        return tuple(self.get(key) for key in keys)
+
     def related(self, record: Record) -> tuple[Any, ...]:
         """Return the records that this one mentions or that mention it, without repeats, in order of the data."""
-        mentioned = (reference.target for reference in self._by_origin.get(record.key, ()))
-        keys = dict.fromkeys([*mentioned, *self._cited_by.get(record.key, ())])
-        return tuple(self.get(key) for key in keys if key != record.key)
+        found = dict.fromkeys(other.key for other in (*self.mentions(record), *self.cited_by(record)))
+        return tuple(self.get(key) for key in found if key != record.key)
 
     def evidence(self, record: Record) -> tuple[str, ...]:
         """Return the ids of the sources that a record cites, without repeats."""

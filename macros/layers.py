@@ -13,6 +13,9 @@ from macros.problems import Problem
 from macros.records import Record
 
 SHORT_LAYERS = ("plain", "summary", "audience_notes")
+# The site's own days say nothing about the world, and the digits of an id are part of a name.
+OWN_FIELDS = ("checked", "due", "reviews", "former_ids")
+_ID = re.compile(r"(?=.*[a-z])[a-z0-9/-]+")
 HARDEST_GRADE = 11.0
 FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
 
@@ -39,19 +42,18 @@ def texts(part: Any, skip: tuple[str, ...] = ()) -> Iterator[str]:
 
 def _spelled(text: str) -> str:
     """Return `text` with its ISO dates split, so that `16 June 2026` finds 16 and 2026 in `2026-06-16`."""
-    return re.sub(r"(\d{4})-(\d\d)(?:-(\d\d))?", lambda m: f"{m[1]} {int(m[2])} {int(m[3] or 0)}", text)
+    return re.sub(r"(\d{4})-\d\d(?:-(\d\d))?", lambda m: f"{m[1]} {int(m[2])}" if m[2] else m[1], text)
 
 
 def _known(catalog: Catalog, record: Record) -> set[str]:
-    parts = list(texts(record, SHORT_LAYERS))
-    linked = {reference.target for reference in catalog.references if reference.origin == record.key}
-    for key in sorted(linked):
-        if not key.startswith(("sources/", "organizations/")):
-            parts += texts(catalog.get(key), SHORT_LAYERS[1:])
+    parts = list(texts(record, (*SHORT_LAYERS, *OWN_FIELDS)))
+    for other in catalog.mentions(record):
+        if other.collection not in ("sources", "organizations"):
+            parts += texts(other, (*SHORT_LAYERS[1:], *OWN_FIELDS))
     for other in catalog.cited_by(record):
         if other.collection in ("claims", "events", "forecasts", "disputes", "surveys"):
-            parts += texts(other)
-    return figures(_spelled(" ".join(parts)))
+            parts += texts(other, OWN_FIELDS)
+    return figures(_spelled(" ".join(part for part in parts if not _ID.fullmatch(part))))
 
 
 def layers_repeat_the_record(catalog: Catalog) -> Iterator[Problem]:

@@ -130,7 +130,7 @@ function contents() {
     marked?.removeAttribute("aria-current");
     link.setAttribute("aria-current", "true");
     marked = link;
-  }, { rootMargin: "0px 0px -70% 0px", threshold: [0, 1] });
+  }, { rootMargin: "9999999px 0px -70% 0px" }); // inside means: above the line at 30% of the window
   for (const head of heads) watch.observe(head);
 }
 

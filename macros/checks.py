@@ -69,7 +69,7 @@ def aliases_are_unique(catalog: Catalog) -> Iterator[Problem]:
 
 def dates_are_past(catalog: Catalog) -> Iterator[Problem]:
     """Nothing happened, was published or was checked after `as_of`; due dates, deadlines and windows may be ahead."""
-    ahead = {"due", "deadline", "opened", "until"}
+    ahead = {"due", "deadline", "opened", "until", "starts"}
     for record in catalog:
         for path, part in walk(record):
             for name in type(part).model_fields:

@@ -26,6 +26,7 @@ from macros.statements import (
     Statement,
 )
 from macros.values import (
+    EDTF,
     AudienceId,
     ClaimId,
     EventId,
@@ -258,6 +259,14 @@ class ReportingDeadline(Part):
     sources: Sources = Field(min_length=1)
 
 
+class Duty(Part):
+    """What a law asks for from a day on."""
+
+    starts: EDTF = Field(description="The first day it must be met; it may be ahead.")
+    duty: Prose = Field(description="What begins to apply, and to whom.")
+    sources: Sources = Field(min_length=1)
+
+
 class Framework(Record):
     """A law, standard, code or taxonomy."""
 
@@ -269,6 +278,7 @@ class Framework(Record):
     jurisdiction: Annotated[Id, Vocabulary("jurisdictions")]
     binding: Line = Field(description="Whom it binds, and from when.")
     applies_from: tuple[EventId, ...] = Field((), description="Events at which duties begin.")
+    duties: tuple[Duty, ...] = Field((), description="Days on which duties begin, where they are known, in order.")
     confirmed: bool = Field(description="False where its list was not checked in a text of the framework.")
     items: tuple[Item, ...] = ()
     reporting_deadlines: tuple[ReportingDeadline, ...] = ()

@@ -26,13 +26,14 @@ def published_schemas() -> dict[str, dict[str, Any]]:
     Ids say what they name in `x-collection` and `x-vocabulary`. They are no enumerations, because collections and
     lists grow without a new `schema_version`.
     """
-    return {name: _published(model) for name, model in shapes.files().items()}
+    return {name: published_schema(model) for name, model in shapes.files().items()}
 
 
-def _published(model: type[BaseModel]) -> dict[str, Any]:
+def published_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of one of `shapes`."""
     schema = model.model_json_schema(mode="serialization")
-    known = {part.__name__: marks(part) for part in _parts(model)}
-    for name, part in [(model.__name__, schema), *schema["$defs"].items()]:
+    known = {part.__name__: marks(part) for part in {model, *_parts(model)}}
+    for name, part in [(model.__name__, schema), *schema.get("$defs", {}).items()]:
         part["required"] = list(part["properties"])  # nothing is left out of a file
         for field, content in part["properties"].items():
             content.pop("title", None)

@@ -5,11 +5,12 @@ fields and those of `Derived`. The JSON Schemas under /data/v1/schema/ are made 
 """
 
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from macros.guidance import COLLECTIONS
+from macros.values import Key, OrganizationId, SourceId, Vocabulary
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 RELATIVE = "from the site's root"
@@ -107,6 +108,44 @@ class ChangesFile(Envelope):
     """Every change of every record, newest first."""
 
     changes: tuple[Change, ...]
+
+
+class ValueRow(Shape):
+    """Every value of every fact, one row each: what was measured, by whom, how, and on which sources it rests."""
+
+    record: Key = Field(description="The record that it is a fact of, as `collection/id`.")
+    attribute: Annotated[str, Vocabulary("attributes")] = Field(description="What is told.")
+    number: int = Field(description="Which of the fact's values it is, counted from 1.")
+    value: int | float | str = Field(description="The value.")
+    unit: Annotated[str, Vocabulary("units")] | None = Field(description="Its unit.")
+    kind: Annotated[str, Vocabulary("kinds")] = Field(description="What a reader may make of it.")
+    by: OrganizationId | None = Field(description="Who says, measured or estimated it.")
+    method: str | None = Field(description="How it was measured.")
+    as_of: str = Field(description="The day for which it holds.")
+    confidence: Annotated[str, Vocabulary("confidence")] = Field(description="How sure the site is of it.")
+    shown_first: bool = Field(description="True for the value that pages show first.")
+    resolution: Annotated[str, Vocabulary("resolutions")] | None = Field(
+        description="How differing values of the fact were dealt with."
+    )
+    note: str | None = Field(description="What a reader must know to use it rightly.")
+    sources: tuple[SourceId, ...] = Field(description="Ids of the sources that say so.")
+    source_interests: dict[str, int] = Field(description="How many of them speak with which interest.")
+
+
+class StatementRow(Shape):
+    """Every sourced statement inside records, one row each."""
+
+    record: Key = Field(description="The record that it is part of, as `collection/id`.")
+    path: str = Field(description="Where in the record it stands, counted from 1.")
+    text: str = Field(description="The statement.")
+    kind: Annotated[str, Vocabulary("kinds")] = Field(description="What a reader may make of it.")
+    by: OrganizationId | None = Field(description="Who says, measured or estimated it.")
+    as_of: str | None = Field(description="The day for which it holds, where that matters.")
+    sources: tuple[SourceId, ...] = Field(description="Ids of the sources that say so.")
+    source_interests: dict[str, int] = Field(description="How many of them speak with which interest.")
+
+
+ROWS: dict[str, type[Shape]] = {"values": ValueRow, "statements": StatementRow}
 
 
 @cache

@@ -25,9 +25,7 @@ class Glossary:
                     names.setdefault(name.lower(), term.id)
         self._names = names
         ordered = sorted(map(re.escape, names), key=len, reverse=True)
-        self._pattern = re.compile(
-            rf"(?<![\w-])(?:{'|'.join(ordered)})(?:s|es)?(?![\w-])", re.IGNORECASE
-        )
+        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(ordered)})(?:s|es)?(?![\w-])", re.IGNORECASE)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield `(start, end, term id)` for each name in `text`, longest names first."""

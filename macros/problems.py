@@ -1,9 +1,24 @@
 """Problems: where, which record, what is wrong and what to do, in one line each."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
+
+from pydantic import BaseModel
+
+from macros.values import EDTF_PATTERN, ID_PATTERN, KEY_PATTERN
+
+Path = tuple[str | int, ...]
+
+# What a text should have been, by the pattern that it does not fit.
+FORMS = {
+    ID_PATTERN: "an id; write small letters, digits and hyphens, such as 'open-weights'",
+    KEY_PATTERN: "the name of a record; write it as 'collection/id'",
+    EDTF_PATTERN: "a date; write 2026-06-13, 2026-06 or 2026, '~' if approximate",
+    "^https://": "an https address; use https, or leave the address out and say why in 'note'",
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -54,22 +69,43 @@ def field_name(path: tuple[str | int, ...]) -> str:
     return text
 
 
-def sentences(
-    errors: Iterable[Any], known_fields: Iterable[str]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Turn pydantic's errors into `(path, sentence)`, each with a remedy.
+def sentences(errors: Iterable[Any], model: type[BaseModel]) -> Iterator[tuple[Path, str]]:
+    """Turn pydantic's errors about a `model` into `(path, sentence)`, each with a remedy.
 
-    A value of several allowed types gives one error per type; they are folded into one.
+    A value of several allowed types gives one error per type; they are folded into one. A list is not called too
+    short because of an entry that has an error of its own.
     """
-    folded: dict[tuple[str | int, ...], list[Any]] = {}
+    folded: dict[Path, list[Any]] = {}
     for error in errors:
         path = tuple(step for step in error["loc"] if not _is_type_tag(step))
         folded.setdefault(path, []).append(error)
     for path, group in folded.items():
-        yield (
-            path,
-            _sentence(field_name(path), group[-1] if len(group) > 1 else group[0], known_fields),
-        )
+        error = group[-1] if len(group) > 1 else group[0]
+        inside = any(other[: len(path)] == path and len(other) > len(path) for other in folded)
+        if not (error["type"] == "too_short" and inside):
+            text = _sentence(field_name(path), error, _fields_at(model, path))
+            yield _place(path, text), text
+
+
+def _place(path: Path, text: str) -> Path:
+    """Return `path`, or the field of the record that an error about the whole record begins with."""
+    named = re.match(r"'(\w+)' ", text)
+    return path or ((named[1],) if named else ())
+
+
+def _fields_at(model: type[BaseModel], path: Path) -> list[str]:
+    """Return the names of the fields beside the last step of `path` in a `model`."""
+    for step in path[:-1]:
+        if isinstance(step, str) and step in model.model_fields:
+            model = next(_models(model.model_fields[step].annotation), model)
+    return list(model.model_fields)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)
 
 
 def _is_type_tag(step: str | int) -> bool:
@@ -89,7 +125,12 @@ def _sentence(name: str, error: Any, known_fields: Iterable[str]) -> str:
         text = str(context.get("error", error["msg"])).removeprefix("Value error, ")
         return f"{name!r} {text}" if name else text
     if kind == "string_pattern_mismatch":
-        return f"{name!r} is {_shown(error)}, which does not fit {context['pattern']}; correct it"
+        form = FORMS.get(context["pattern"], f"what fits {context['pattern']}; correct it")
+        return f"{name!r} is {_shown(error)}, not {form}"
+    if kind == "too_short":
+        return f"{name!r} has {context['actual_length']} entries and needs {context['min_length']}; add what is missing"
+    if kind == "too_long":
+        return f"{name!r} has {context['actual_length']} entries and may have {context['max_length']}; take some out"
     if kind.endswith("_type") or kind.endswith("_parsing"):
         wanted = (
             kind.rpartition("_")[0]

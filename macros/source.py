@@ -59,13 +59,9 @@ def read(path: Path, root: Path) -> Node | Problem:
     where = path.relative_to(root).as_posix()
     name = f"{path.parent.name}/{path.stem}" if path.parent.name != "data" else path.stem
     if path.suffix != ".yml":
-        return Problem(
-            where, 1, name, f"is not a .yml file; rename it or move it out of {path.parent.name}/"
-        )
+        return Problem(where, 1, name, f"is not a .yml file; rename it or move it out of {path.parent.name}/")
     if path.stat().st_size > LARGEST:
-        return Problem(
-            where, 1, name, f"is larger than {LARGEST:,} bytes; a record is a page, not an archive"
-        )
+        return Problem(where, 1, name, f"is larger than {LARGEST:,} bytes; a record is a page, not an archive")
     try:
         return parse(path.read_bytes().decode("utf-8"), where)
     except UnicodeDecodeError as error:
@@ -74,13 +70,9 @@ def read(path: Path, root: Path) -> Node | Problem:
         return Problem(where, error.line, name, str(error))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Problem(
-            where, line, name, f"is not YAML: {error.problem}; check indentation, colons and quotes"
-        )
+        return Problem(where, line, name, f"is not YAML: {error.problem}; check indentation, colons and quotes")
     except yaml.YAMLError as error:
-        return Problem(
-            where, 1, name, f"is not YAML: {str(error).splitlines()[0]}; remove what cannot be read"
-        )
+        return Problem(where, 1, name, f"is not YAML: {str(error).splitlines()[0]}; remove what cannot be read")
 
 
 def parse(text: str, where: str) -> Node:

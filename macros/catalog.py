@@ -18,9 +18,10 @@ from macros.records import Record
 from macros.references import references
 from macros.statements import Fact, Value
 from macros.values import EDTF, Line, Prose
-from macros.vocabularies import Attribute, Entry, adapter
+from macros.vocabularies import ENTRIES, Attribute, Entry, adapter
 
 ROOT = Path(__file__).resolve().parent.parent
+LISTED = 12
 
 
 class Site(BaseModel):
@@ -207,25 +208,44 @@ def _vocabularies(root: Path, problems: list[Problem]) -> Mapping[str, Mapping[s
             else Problem(node.path, 1, "vocabularies", "is not a group of lists; write name: [entries]")
         )
         return {}
-    found: dict[str, Mapping[str, Entry]] = {}
+    found: dict[str, tuple[Entry, ...]] = {}
     before = len(problems)
     for name, entries in node.value.items():
         try:
-            found[name] = {entry.id: entry for entry in adapter(name).validate_python(entries)}
+            found[name] = adapter(name).validate_python(entries)
         except ValidationError as error:
-            for path, sentence in sentences(error.errors(), Entry.model_fields):
+            for path, sentence in sentences(error.errors(), ENTRIES.get(name, Entry)):
                 problems.append(Problem(node.path, node.line_of((name, *path)), f"vocabularies/{name}", sentence))
-    return found if len(problems) == before else {}
+    lists = {name: {entry.id: entry for entry in entries} for name, entries in found.items()}
+    if len(problems) == before:
+        problems += _entries_at_odds(node, found, lists)
+    return lists if len(problems) == before else {}
+
+
+def _entries_at_odds(
+    node: source.Node, found: Mapping[str, tuple[Entry, ...]], lists: Mapping[str, Mapping[str, Entry]]
+) -> Iterator[Problem]:
+    """An entry stands once in its list; the lists that entries name hold what they name."""
+    for name, entries in found.items():
+        for index, entry in enumerate(entries):
+            if lists[name][entry.id] is not entry:
+                line, message = node.line_of((name, index)), f"has the entry {entry.id!r} twice; keep one"
+                yield Problem(node.path, line, f"vocabularies/{name}", message)
+            for path, target in references(entry):
+                if not _in_list(lists, target):
+                    line, message = node.line_of((name, index, *path)), _not_in_list(lists, target)
+                    yield Problem(node.path, line, f"vocabularies/{name}", message)
 
 
 def _collection(root: Path, name: str, nodes: dict[str, source.Node], problems: list[Problem]) -> Mapping[str, Record]:
     records: dict[str, Record] = {}
     for path in source.files(root / "data" / name):
         node = source.read(path, root)
+        key = f"{name}/{path.stem}"
         if isinstance(node, Problem):
             problems.append(node)
+            nodes[key] = source.Node(node.path, None)
             continue
-        key = f"{name}/{path.stem}"
         nodes[key] = node
         record = _record(name, path.stem, node, key, problems)
         if record:
@@ -261,7 +281,7 @@ def _validated(
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        for path, sentence in sentences(error.errors(), model.model_fields):
+        for path, sentence in sentences(error.errors(), model):
             problems.append(Problem(node.path, node.line_of((*at, *path)), key, sentence))
         return None
 
@@ -284,23 +304,28 @@ def _unresolved(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _exists(catalog: Catalog, target: str) -> bool:
-    collection, _, identity = target.partition("/")
-    if collection.startswith("vocabulary:"):
-        return identity in catalog.vocabularies.get(collection.removeprefix("vocabulary:"), {})
-    return identity in catalog.collections.get(collection, {})
+    """True for what is there, also for a record whose file has problems of its own."""
+    return target in catalog.nodes or _in_list(catalog.vocabularies, target)
+
+
+def _in_list(lists: Mapping[str, Mapping[str, Entry]], target: str) -> bool:
+    name, _, identity = target.removeprefix("vocabulary:").partition("/")
+    return identity in lists.get(name, {})
 
 
 def _missing(catalog: Catalog, target: str, former: Mapping[str, str]) -> str:
     collection, _, identity = target.partition("/")
     if collection.startswith("vocabulary:"):
-        known = catalog.vocabularies.get(collection.removeprefix("vocabulary:"), {})
-        name = collection.removeprefix("vocabulary:")
-        close = (
-            did_you_mean(identity, known)
-            or f" Known: {', '.join(list(known)[:12])}{', ...' if len(known) > 12 else ''}."
-        )
-        return f"{identity!r} is not in the list '{name}'.{close} Correct it, or add an entry to data/vocabularies.yml"
+        return _not_in_list(catalog.vocabularies, target)
     if target in former:
         return f"{target!r} was renamed; write {former[target]!r}"
-    known_ids = catalog.collections.get(collection, {})
-    return f"no record {identity!r} in data/{collection}/.{did_you_mean(identity, known_ids)} Correct the id or add the record"
+    close = did_you_mean(identity, catalog.collections.get(collection, {}))
+    return f"no record {identity!r} in data/{collection}/.{close} Correct the id or add the record"
+
+
+def _not_in_list(lists: Mapping[str, Mapping[str, Entry]], target: str) -> str:
+    name, _, identity = target.removeprefix("vocabulary:").partition("/")
+    known = list(lists.get(name, {}))
+    more = ", ..." if len(known) > LISTED else ""
+    close = did_you_mean(identity, known) or f" Known: {', '.join(known[:LISTED])}{more}."
+    return f"{identity!r} is not in the list '{name}'.{close} Correct it, or add an entry to data/vocabularies.yml"

@@ -51,7 +51,7 @@ class Attributed(Part):
     def _has_what_its_kind_needs(self) -> "Attributed":
         for field in NEEDS.get(self.kind, ()):
             if not getattr(self, field):
-                raise ValueError(f"a {self.kind} needs '{field}'; add it, or change 'kind'")
+                raise ValueError(f"is of kind '{self.kind}' without '{field}'; add it, or change 'kind'")
         return self
 
 
@@ -110,9 +110,9 @@ class Fact(Part):
     @model_validator(mode="after")
     def _conflict_is_explained(self) -> "Fact":
         if self.disputed and self.resolution is None:
-            raise ValueError(f"'{self.attribute}' has values that differ; add 'resolution' with 'status' and 'text'")
+            raise ValueError(f"tells '{self.attribute}' with values that differ; add 'resolution' with its text")
         if self.resolution and (self.resolution.preferred or 1) > len(self.values):
-            raise ValueError(f"'{self.attribute}' prefers a value that is not there; count from 1")
+            raise ValueError(f"prefers a value of '{self.attribute}' that is not there; count from 1")
         return self
 
 

@@ -17,6 +17,7 @@ from pydantic_core import CoreSchema, core_schema
 
 ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 KEY_PATTERN = r"^[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*$"
+EDTF_PATTERN = r"^\d{4}(-\d\d(-\d\d)?)?~?$"
 
 _HTML = re.compile(r"<[A-Za-z/!?]")
 _TEMPLATE = re.compile(r"\{[{%#]|[}%#]\}")
@@ -164,7 +165,7 @@ class EDTF(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(
-            cls.parse, core_schema.str_schema(pattern=r"^\d{4}(-\d\d(-\d\d)?)?~?$", strict=True)
+            cls.parse, core_schema.str_schema(pattern=EDTF_PATTERN, strict=True)
         )
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from macros.values import Id, Line, Prose
+from macros.values import Id, Line, Prose, Vocabulary
 
 
 class Entry(BaseModel):
@@ -21,8 +21,8 @@ class Entry(BaseModel):
 class Attribute(Entry):
     """Something that facts tell of a record."""
 
-    axis: Id = Field(description="technical, governance or impact.")
-    unit: Id | None = Field(None, description="The unit of its values.")
+    axis: Annotated[Id, Vocabulary("axes")] = Field(description="technical, governance or impact.")
+    unit: Annotated[Id, Vocabulary("units")] | None = Field(None, description="The unit of its values.")
     compare: bool = Field(False, description="True where every model must answer.")
     review_days: Annotated[int, Field(ge=1)] | None = Field(None, description="Days until it must be looked at again.")
 
@@ -38,7 +38,7 @@ class Escalator(Entry):
     """Something that raises the stakes of a deployment."""
 
     question: Line = Field(description="Asked in the stakes checklist.")
-    raises_to: Id = Field(description="The level it raises to at least.")
+    raises_to: Annotated[Id, Vocabulary("stakes")] = Field(description="The level it raises to at least.")
 
 
 class ChangeLevel(Entry):
@@ -49,11 +49,18 @@ class ChangeLevel(Entry):
     task: Prose = Field(description="What they do.")
 
 
+class LayerPart(Entry):
+    """A part of a safety layer around any model. `items` are checklist items that put it in place."""
+
+    items: tuple[Id, ...] = Field(min_length=1, description="Ids of checklist items.")
+
+
 ENTRIES: dict[str, type[Entry]] = {
     "attributes": Attribute,
     "stakes": Stakes,
     "escalators": Escalator,
     "change-levels": ChangeLevel,
+    "safety-layer": LayerPart,
 }
 
 

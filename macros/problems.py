@@ -47,6 +47,10 @@ class DataError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class CommandError(Exception):
+    """Raised when a command cannot do what was asked; the message is one line that says what to do instead."""
+
+
 class Located(Protocol):
     """Anything that knows the line of a field."""
 
@@ -121,6 +125,8 @@ def _sentence(name: str, error: Any, known_fields: Iterable[str]) -> str:
         return f"unknown field {name!r}.{did_you_mean(leaf, known_fields)} Remove it or correct its name"
     if kind == "missing":
         return f"{name!r} is missing; add it"
+    if error["input"] is None:
+        return f"{name!r} is empty; fill it in, or delete its line where the field is optional"
     if kind == "value_error":
         text = str(context.get("error", error["msg"])).removeprefix("Value error, ")
         return f"{name!r} {text}" if name else text

@@ -1,4 +1,4 @@
-"""The one Jinja environment: templates of `overrides/`, everything escaped, nothing undefined let through."""
+"""The one Jinja environment for pages: templates of `overrides/`, everything escaped, nothing undefined let through."""
 
 import json
 from datetime import date
@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from macros import interest, views
-from macros.catalog import Catalog
+from macros.catalog import ROOT, Catalog
 from macros.markdown import Page
 from macros.values import EDTF
 
@@ -80,7 +80,7 @@ def _link(context: Context, key: str) -> str:
 def environment(root: Path) -> Environment:
     """Return the environment over `root/overrides`; one for each project folder, templates compiled once."""
     env = Environment(
-        loader=FileSystemLoader(root / "overrides"),
+        loader=FileSystemLoader([root / "overrides", ROOT / "overrides"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

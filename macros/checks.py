@@ -4,6 +4,7 @@ Rules of a single record (kinds, values, answers) are in the models; references 
 """
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from macros import ledger as ledgers
@@ -12,7 +13,9 @@ from macros.interest import owner
 from macros.layers import layers_repeat_the_record, plain_is_easy_to_read
 from macros.problems import Problem
 from macros.records import Record
+from macros.references import Path
 from macros.statements import Attributed, walk
+from macros.values import EDTF
 
 Check = Callable[[Catalog], Iterator[Problem]]
 STRONG_READING = {"full", "part", "excerpt"}
@@ -87,7 +90,7 @@ def dates_are_in_order(catalog: Catalog) -> Iterator[Problem]:
     for record in catalog:
         for name in ("releases", "evidence"):
             days = [item.date.earliest for item in getattr(record, name, ()) if hasattr(item, "date")]
-            for index, (before, after) in enumerate(zip(days, days[1:], strict=False), 1):
+            for index, (before, after) in enumerate(pairwise(days), 1):
                 if after < before:
                     yield catalog.problem(
                         record,
@@ -103,7 +106,7 @@ def dates_are_in_order(catalog: Catalog) -> Iterator[Problem]:
 def release_is_its_event(catalog: Catalog) -> Iterator[Problem]:
     """A model's release day is the day of its release event, and a release step that of its event."""
     for model in catalog["models"].values():
-        steps = [(("release_event",), model.release_event, model.released)]
+        steps: list[tuple[Path, str | None, EDTF]] = [(("release_event",), model.release_event, model.released)]
         steps += [(("releases", i, "date"), s.event, s.date) for i, s in enumerate(model.releases)]
         for path, event, day in steps:
             if event and catalog["events"][event].date.rstrip("~") != day.rstrip("~"):
@@ -238,7 +241,8 @@ def unconfirmed_clauses_say_so(catalog: Catalog) -> Iterator[Problem]:
                 yield catalog.problem(
                     record,
                     ("references", index),
-                    "'confirmed' and 'confirmed_how' contradict each other; write confirmed: false with confirmed_how: unconfirmed, or name the text",
+                    "'confirmed' and 'confirmed_how' contradict each other; write confirmed: false with "
+                    "confirmed_how: unconfirmed, or name the text",
                 )
 
 
@@ -249,7 +253,10 @@ def questions_are_looked_at(catalog: Catalog) -> Iterator[Problem]:
         for index, tested in enumerate(question.tests):
             current = log.current(tested.record)
             if current and current.version != tested.version and current.substantive:
-                message = f"tests version {tested.version} of {tested.record}, which is now {current.version} ({current.reason}); read it again, then raise 'version'"
+                message = (
+                    f"tests version {tested.version} of {tested.record}, which is now {current.version} "
+                    f"({current.reason}); read it again, then raise 'version'"
+                )
                 yield catalog.problem(question, ("tests", index), message)
 
 

@@ -37,7 +37,7 @@ class Node:
         return self.lines.get(path, 1)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line = line
@@ -66,7 +66,7 @@ def read(path: Path, root: Path) -> Node | Problem:
         return parse(path.read_bytes().decode("utf-8"), where)
     except UnicodeDecodeError as error:
         return Problem(where, 1, name, f"is not UTF-8 at byte {error.start}; save it as UTF-8")
-    except _Refused as error:
+    except _RefusedError as error:
         return Problem(where, error.line, name, str(error))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -93,11 +93,11 @@ class _Builder:
         self._key: list[str | None] = []
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(line, "uses an anchor or alias (& or *); write the value out")
-        if getattr(event, "tag", None):
-            raise _Refused(line, f"uses the tag {event.tag}; remove it")
+            raise _RefusedError(line, "uses an anchor or alias (& or *); write the value out")
+        if tag := getattr(event, "tag", None):
+            raise _RefusedError(line, f"uses the tag {tag}; remove it")
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, line)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
@@ -110,7 +110,7 @@ class _Builder:
         if self._stack and isinstance(self._stack[-1][0], dict) and self._key[-1] is None:
             container, path = self._stack[-1]
             if event.value in container:
-                raise _Refused(line, f"has the field {event.value!r} twice; keep one")
+                raise _RefusedError(line, f"has the field {event.value!r} twice; keep one")
             self._key[-1] = event.value
             self.lines[(*path, event.value)] = line
             return
@@ -118,9 +118,9 @@ class _Builder:
 
     def _open(self, container: Any, line: int) -> None:
         if len(self._stack) >= DEEPEST:
-            raise _Refused(line, f"is nested deeper than {DEEPEST} levels; flatten it")
+            raise _RefusedError(line, f"is nested deeper than {DEEPEST} levels; flatten it")
         if self._stack and isinstance(self._stack[-1][0], dict) and self._key[-1] is None:
-            raise _Refused(line, "has a list or group as a field name; write a name")
+            raise _RefusedError(line, "has a list or group as a field name; write a name")
         path = self._put(container, line)
         self._stack.append((container, path))
         self._key.append(None)

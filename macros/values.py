@@ -153,12 +153,12 @@ class EDTF(str):
     @property
     def earliest(self) -> date:
         """The first day it can mean."""
-        return date(*(self.parts + [1, 1])[:3])
+        return date(*[*self.parts, 1, 1][:3])
 
     @property
     def latest(self) -> date:
         """The last day it can mean."""
-        year, month = (self.parts + [12])[:2]
+        year, month = [*self.parts, 12][:2]
         day = self.parts[2] if self.precision == "day" else monthrange(year, month)[1]
         return date(year, month, day)
 

@@ -66,4 +66,4 @@ ENTRIES: dict[str, type[Entry]] = {
 
 def adapter(name: str) -> TypeAdapter[tuple[Entry, ...]]:
     """Return the validator of the vocabulary `name`."""
-    return TypeAdapter(tuple[ENTRIES.get(name, Entry), ...])  # type: ignore[misc]
+    return TypeAdapter(tuple[ENTRIES.get(name, Entry), ...])  # type: ignore[misc, arg-type]

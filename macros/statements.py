@@ -97,7 +97,7 @@ class Fact(Part):
     @property
     def disputed(self) -> bool:
         """True where two values differ."""
-        return len({str(value.value) for value in self.values}) > 1
+        return len({value.value for value in self.values}) > 1
 
     @property
     def ordered(self) -> tuple[Value, ...]:

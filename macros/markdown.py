@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,29 +12,60 @@ from markupsafe import Markup
 from macros.catalog import Catalog
 
 SHORTEST_ALIAS = 6
+_WORD = re.compile(r"(?<![\w-])\w+")
+_INSIDE = re.compile(r"[\w-]")
+# Signs that mean something in CommonMark; a line without them is text as it stands.
+_SIGNS = re.compile(r"[\\`*_\[\]<&!\n]")
 
 
 class Glossary:
-    """Finds the names of terms in text."""
+    """Finds the names of terms in text, whole words only, in plural too.
+
+    Names are looked up by their first word, so the cost is that of the text and not of the glossary.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
-        names: dict[str, str] = {}
-        for term in catalog["terms"].values():
-            for name in (re.sub(r"\s*\(.*?\)", "", term.title), *term.aliases):
-                if name == term.title or len(name) >= SHORTEST_ALIAS or name.isupper():
-                    names.setdefault(name.lower(), term.id)
-        self._names = names
-        ordered = sorted(map(re.escape, names), key=len, reverse=True)
-        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(ordered)})(?:s|es)?(?![\w-])", re.IGNORECASE)
+        self._forms: dict[str, list[tuple[str, str]]] = {}
+        for name, term in _names(catalog).items():
+            for form in (name, f"{name}s", f"{name}es"):
+                if first := _WORD.match(form):
+                    self._forms.setdefault(first[0], []).append((form, term))
+        for forms in self._forms.values():
+            forms.sort(key=lambda form: len(form[0]), reverse=True)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield `(start, end, term id)` for each name in `text`, longest names first."""
-        for match in self._pattern.finditer(text) if self._names else ():
-            word = match.group().lower()
-            for name in (word, word.removesuffix("s"), word.removesuffix("es")):
-                if name in self._names:
-                    yield match.start(), match.end(), self._names[name]
-                    break
+        """Yield `(start, end, term id)` for each name in `text`, the longest where several begin."""
+        lower = text.lower()
+        if len(lower) != len(text) or self._forms.keys().isdisjoint(_WORD.findall(lower)):
+            return
+        end = 0
+        for word in _WORD.finditer(lower):
+            if word.start() >= end and (found := self._at(lower, word)):
+                end, term = found
+                yield word.start(), end, term
+
+    def _at(self, text: str, word: re.Match[str]) -> tuple[int, str] | None:
+        """Return where the longest name that begins with `word` ends, and its term."""
+        for form, term in self._forms.get(word[0], ()):
+            end = word.start() + len(form)
+            if text.startswith(form, word.start()) and not _INSIDE.match(text, end):
+                return end, term
+        return None
+
+
+def _names(catalog: Catalog) -> dict[str, str]:
+    """Return the names by which terms are found, in small letters, with the ids of the terms."""
+    names: dict[str, str] = {}
+    for term in catalog["terms"].values():
+        for name in (re.sub(r"\s*\(.*?\)", "", term.title), *term.aliases):
+            if name == term.title or len(name) >= SHORTEST_ALIAS or name.isupper():
+                names.setdefault(name.lower(), term.id)
+    return names
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).disable(["image", "autolink"])
 
 
 @dataclass
@@ -55,23 +86,20 @@ class Page:
         """Return the relative address of the record `collection/id`."""
         return self.url(self.catalog.address(self.catalog.get(key)))
 
-    @cached_property
-    def _markdown(self) -> MarkdownIt:
-        return MarkdownIt("commonmark", {"html": False}).disable(["image", "autolink"])
-
     def prose(self, text: str) -> Markup:
         """Return block HTML of record prose."""
-        return self._render(self._markdown.parse(text))
+        return self._render(_parser().parse(text))
 
     def inline(self, text: str) -> Markup:
         """Return inline HTML of record prose, without the paragraph around it."""
-        return self._render(self._markdown.parseInline(text))
+        plain = Token("inline", "", 0, children=[_text(text)])
+        return self._render(_parser().parseInline(text) if _SIGNS.search(text) else [plain])
 
     def _render(self, tokens: list[Token]) -> Markup:
         for token in tokens:
             if token.children:
                 token.children = list(self._linked(token.children))
-        return Markup(self._markdown.renderer.render(tokens, self._markdown.options, {}))
+        return Markup(_parser().renderer.render(tokens, _parser().options, {}))
 
     def _linked(self, tokens: list[Token]) -> Iterator[Token]:
         inside = 0

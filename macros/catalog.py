@@ -228,7 +228,7 @@ def _entries_at_odds(
     """An entry stands once in its list; the lists that entries name hold what they name."""
     for name, entries in found.items():
         for index, entry in enumerate(entries):
-            if lists[name][entry.id] is not entry:
+            if entry.id in {other.id for other in entries[:index]}:
                 line, message = node.line_of((name, index)), f"has the entry {entry.id!r} twice; keep one"
                 yield Problem(node.path, line, f"vocabularies/{name}", message)
             for path, target in references(entry):

@@ -24,8 +24,8 @@ def project(target: Path) -> Path:
     return copy(target)
 
 
-def plant(root: Path, file: str, old: str, new: str) -> None:
-    """Replace `old` by `new` in `data/<file>`, where it must stand once; with `old` NEW the file is made.
+def plant(root: Path, file: str, old: str, new: str) -> int:
+    """Replace `old` by `new` in `data/<file>` and return its line; `old` must stand once, and NEW makes the file.
 
     Raises:
         AssertionError: `old` stands elsewhere, or not at all, so that the test would show nothing.
@@ -35,10 +35,11 @@ def plant(root: Path, file: str, old: str, new: str) -> None:
         assert not path.exists(), f"{file} is there already"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(new, encoding="utf-8")
-        return
+        return 1
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
     path.write_text(text.replace(old, new), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
 
 
 def line_of(root: Path, file: str, text: str) -> int:

@@ -5,11 +5,13 @@ line each and no traceback.
 """
 
 import os
-from html.parser import HTMLParser
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
@@ -25,6 +27,8 @@ from macros.pages import generated_pages
 from macros.problems import DataError
 from macros.published import Publication, SourcePage
 
+_HEADING = re.compile(r'<h([23])(?=\s)[^>]*?\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_PERMALINK = re.compile(r'<a class="cg-permalink".*?</a>', re.DOTALL)
 _state: dict[str, Any] = {}
 
 
@@ -90,7 +94,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """Let theme templates reach the catalog."""
+    """Let theme templates reach the catalog; what they print is text unless they say otherwise."""
+    env.autoescape = True
     env.globals.update(catalog=_state["catalog"], library=_state["library"])
     return env
 
@@ -119,39 +124,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return result
 
 
-class _Headings(HTMLParser):
-    """Collects the second and third level headings that can be linked, without their permanent links."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[AnchorLink] = []
-        self._open: tuple[str, int] | None = None
-        self._text = ""
-        self._skip = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        if tag in ("h2", "h3") and attributes.get("id"):
-            self._open, self._text = (str(attributes["id"]), int(tag[1])), ""
-        self._skip |= tag == "a" and "cg-permalink" in (attributes.get("class") or "")
-
-    def handle_data(self, data: str) -> None:
-        if self._open and not self._skip:
-            self._text += data
-
-    def handle_endtag(self, tag: str) -> None:
-        self._skip &= tag != "a"
-        if self._open and tag == f"h{self._open[1]}":
-            link = AnchorLink(" ".join(self._text.split()), *self._open)
-            nested = tag == "h3" and self.found
-            (self.found[-1].children if nested else self.found).append(link)
-            self._open = None
-
-
 def _contents(html: str) -> TableOfContents:
-    headings = _Headings()
-    headings.feed(html)
-    return TableOfContents(headings.found)
+    """Return the second and third level headings that can be linked, without their permanent links."""
+    found: list[AnchorLink] = []
+    for level, anchor, inside in _HEADING.findall(html):
+        link = AnchorLink(Markup(_PERMALINK.sub("", inside)).striptags(), unescape(anchor), int(level))
+        (found[-1].children if level == "3" and found else found).append(link)
+    return TableOfContents(found)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

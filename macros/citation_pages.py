@@ -9,7 +9,7 @@ from macros.citation_index import History
 from macros.citations import FORMATS, Citations, bibliographies, plain
 from macros.ledger import KINDS, Ledger
 from macros.markdown import relative
-from macros.published import PublishedFile
+from macros.published import Publication, PublishedFile
 from macros.templates import render
 
 
@@ -24,30 +24,33 @@ class Place:
         return relative(self.address, address)
 
 
-def files(catalog: Catalog, ledger: Ledger, citations: Citations) -> Iterator[PublishedFile]:
+def files(publication: Publication) -> Iterator[PublishedFile]:
     """Yield the page and the files of every citation, the bibliographies and the checker's index."""
+    if publication.quick:
+        return
+    catalog = publication.catalog
+    citations = Citations(catalog, publication.ledger, publication.base)
     for key, citation in citations.items():
         for name, text in citation.texts.items():
             yield PublishedFile(citation.file(name), text)
         page = render(
             catalog, "cite/page.html", page=Place(citation.address), citation=citation,
             formats=FORMATS, styles=csl.STYLES,
-            metadata=metadata.of_record(catalog, citations, key),
+            metadata=metadata.of(catalog, citations, citation.address, "", "", key),
         )  # fmt: skip
         yield PublishedFile(f"{citation.address}index.html", page)
     for stem, items in bibliographies(catalog).items():
         for form in FORMATS.values():
             yield PublishedFile(f"{stem}.{form.suffix}", form.write(items))
-    yield from _index(catalog, ledger, citations.base)
+    yield from _index(catalog, publication.ledger, citations.base)
 
 
 def _index(catalog: Catalog, ledger: Ledger, base: str) -> Iterator[PublishedFile]:
-    labels = catalog.vocabularies.get("changes", {})
     site = {
         "site": base,
         "title": catalog.site.title,
         "former": {f"{record.collection}/{old}": record.key for record in catalog for old in record.former_ids},
-        "kinds": {kind: labels[kind].label if kind in labels else kind for kind in KINDS},
+        "kinds": {kind: kind.replace("-", " ").capitalize() for kind in KINDS},
     }
     histories = list(_histories(catalog, ledger))
     for path, content in citation_index.files(histories, site):

@@ -8,7 +8,6 @@ of their own: all of them, and those of each record.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -76,20 +75,22 @@ class Citation:
 class Citations(Mapping[str, Citation]):
     """The citations of all records that have a logged version, by key; formatted at first use.
 
-    `base` is the site's address, ending in `/`; `cache` is passed to `csl.formatted`.
+    `base` is the site's address, ending in `/`; empty where it is not known, and addresses are relative.
     """
 
     styles = csl.STYLES
     formats = FORMATS
 
-    def __init__(self, catalog: Catalog, ledger: Ledger, base: str, cache: Path | None = None) -> None:
+    def __init__(self, catalog: Catalog, ledger: Ledger, base: str) -> None:
         self.catalog = catalog
         self.base = base
-        self._cache = cache
         self._versions = {record.key: versions for record in catalog if (versions := ledger.of(record.key))}
 
     def __getitem__(self, key: str) -> Citation:
         return self._all[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._versions
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._versions)
@@ -104,7 +105,7 @@ class Citations(Mapping[str, Citation]):
             key: record_item(self.catalog, records[key], versions[-1], self.base)
             for key, versions in self._versions.items()
         }
-        references = csl.formatted(list(items.values()), self._cache)
+        references = csl.formatted(list(items.values()))
         return {
             key: Citation(records[key], versions[0], versions[-1], items[key], references[items[key]["id"]])
             for key, versions in self._versions.items()

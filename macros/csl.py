@@ -9,9 +9,6 @@ repository, except `plain.csl`.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache as once
-from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -70,26 +67,23 @@ class Run(NamedTuple):
 Reference = tuple[Run, ...]
 
 
-def formatted(items: Sequence[Item], cache: Path | None = None) -> dict[str, dict[str, Reference]]:
+# References made so far in this process, by the item's content: pages and files need the same ones, and an editor
+# who changes one record waits for that one.
+_made: dict[str, dict[str, Reference]] = {}
+
+
+def formatted(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
     """Return the reference of each item in each style: `{item id: {style: runs}}`.
 
-    Each reference stands alone: it is never told apart from its neighbours by "2026a", nor
-    shortened because the one before has the same author. `cache` names a file of references made
-    before, by the content of item, styles and processor; it is read and renewed. Raises OSError
-    where pandoc is missing and RuntimeError where it refuses an item or a style.
+    Each reference stands alone: it is never told apart from its neighbours by "2026a", nor shortened because the
+    one before has the same author. Raises OSError where pandoc is missing and RuntimeError where it refuses an
+    item or a style.
     """
-    known = _read(cache)
-    keys = {item["id"]: _key(item) for item in items}
-    new = [item for item in items if keys[item["id"]] not in known]
+    keys = {item["id"]: json.dumps(item, sort_keys=True) for item in items}
+    new = [item for item in items if keys[item["id"]] not in _made]
     for identity, references in _new(new).items():
-        known[keys[identity]] = references
-    found = {identity: known[key] for identity, key in keys.items()}
-    if cache and new:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = cache.with_suffix(".part")
-        unfinished.write_text(json.dumps({keys[identity]: found[identity] for identity in found}))
-        unfinished.replace(cache)
-    return found
+        _made[keys[identity]] = references
+    return {identity: _made[key] for identity, key in keys.items()}
 
 
 def _new(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
@@ -99,27 +93,6 @@ def _new(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
         styled = pool.map(lambda style: _references(items, style, Path(folder)), STYLES.values())
         by_style = dict(zip(STYLES, styled, strict=True))
     return {item["id"]: {style: references[item["id"]] for style, references in by_style.items()} for item in items}
-
-
-def _read(cache: Path | None) -> dict[str, dict[str, Reference]]:
-    if not cache or not cache.exists():
-        return {}
-    return {
-        key: {style: tuple(Run(*run) for run in runs) for style, runs in references.items()}
-        for key, references in json.loads(cache.read_text()).items()
-    }
-
-
-def _key(item: Item) -> str:
-    return sha256((_fingerprint() + json.dumps(item, sort_keys=True)).encode()).hexdigest()
-
-
-@once
-def _fingerprint() -> str:
-    """Return what references depend on beside their item: the styles, this file and pandoc."""
-    files = (Path(__file__), *(FOLDER / style.file for style in STYLES.values()))
-    digest = sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-    return f"{digest} {version('pypandoc_binary')} "
 
 
 def text(reference: Reference) -> str:

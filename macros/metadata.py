@@ -27,6 +27,13 @@ class Metadata:
     json_ld: Mapping[str, Any]
 
 
+def of(catalog: Catalog, citations: Citations, address: str, title: str, description: str, key: str | None) -> Metadata:
+    """Return the metadata of the page at `address`: of the record `key` where it has a citation, else of the page."""
+    if key in citations:
+        return of_record(catalog, citations, str(key))
+    return of_page(catalog, citations, address, title, description)
+
+
 def of_record(catalog: Catalog, citations: Citations, key: str) -> Metadata:
     """Return the metadata of a page about one record that has a citation."""
     citation = citations[key]
@@ -45,8 +52,8 @@ def of_page(catalog: Catalog, citations: Citations, address: str, title: str, de
     url = f"{citations.base}{address}"
     kind = _PAGES.get(address, "WebPage")
     page = {
-        "@type": kind, "@id": url, "url": url, "name": title, "description": description,
-        **_common(catalog, citations.base),
+        "@type": kind, "@id": url, "url": url, "name": title,
+        "description": description or catalog.site.description, **_common(catalog, citations.base),
     }  # fmt: skip
     parts = [
         _thing(catalog, citations.base, citations[record.key])

@@ -4,7 +4,7 @@ import { LONGEST, ROOT, check, keepAll, kindLabel } from "./cite-answers.js";
 const LINKABLE = 1_500; // characters of a question that fit into an address
 const STATES = { // a shape and a word each
   unchanged: ["✓", "Unchanged"], reworded: ["≈", "Reworded"], changed: ["≠", "Changed in substance"],
-  withdrawn: ["✕", "Withdrawn"], altered: ["≁", "Not our words"], missing: ["?", "Not found here"],
+  withdrawn: ["✕", "Withdrawn"], altered: ["≁", "Not word for word"], missing: ["?", "Not found here"],
 };
 
 const make = (tag, properties = {}, ...children) => {
@@ -18,17 +18,18 @@ function mark(value, ...content) {
   return element;
 }
 
-function stateMark(state) {
+// The state as a shape and a word; the word alone is read out.
+function stateOf(state) {
   const shape = make("span", {}, STATES[state][0]);
   shape.setAttribute("aria-hidden", "true");
-  return mark(state, shape, ` ${STATES[state][1]}`);
+  return [shape, ` ${STATES[state][1]}: `];
 }
 
 const day = (edtf) => make("time", { dateTime: edtf.replace("~", "") }, edtf);
 const link = (path, text) => make("a", { href: new URL(path, ROOT).href }, text);
 
 function shown({ state, title, text, notes, found, version, both, steps: list }) {
-  const heading = make("h2", {}, stateMark(state), ` ${title}`);
+  const heading = make("h2", {}, ...stateOf(state), title);
   const section = make("section", { className: "cg-record" }, heading, make("p", {}, text));
   section.dataset.state = state;
   for (const note of notes.filter(Boolean)) section.append(make("p", {}, note));

@@ -1,6 +1,8 @@
 // The citation panel. Without this file it holds every format, and every "Cite" link leads to a static page. With it
 // the day of reading is filled in, the links open a dialog, and the sections of a record's page are citable too.
 
+const ROOT = new URL("../../", import.meta.url);
+const STATIC_PAGE = /^cite\/[a-z]+\/[a-z0-9-]+\/$/;
 const MLA_MONTHS = ["Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."];
 const LATEX = {
   "\\": "{\\textbackslash}", "{": "\\{", "}": "\\}", "~": "{\\textasciitilde}", "^": "{\\textasciicircum}",
@@ -43,10 +45,14 @@ const SECTION = {
 const latex = (text) => text.replace(/[\\{}~^&%$#_<>]/g, (character) => LATEX[character]);
 const edited = (text, change) => `${JSON.stringify(JSON.parse(text).map(change), null, 2)}\n`;
 
-
-// `panel` holds the formats of one citation: fill in the day.
-function date(panel) {
+// `panel` holds the formats of one citation: fill in the day, and the site's address where the build did not know it.
+function complete(panel) {
   const day = dates(new Date());
+  if (!/^https?:/.test(panel.dataset.pinned)) {
+    const address = new URL(panel.dataset.pinned, ROOT).href;
+    for (const node of textNodes(panel)) node.data = node.data.replaceAll(panel.dataset.pinned, () => address);
+    panel.dataset.pinned = address;
+  }
   for (const slot of panel.querySelectorAll("[data-accessed]")) {
     slot.textContent = slot.dataset.accessed.replace("{}", day[slot.dataset.date]);
   }
@@ -112,7 +118,7 @@ async function fetched(link, body) {
     const response = await fetch(link.href);
     if (!response.ok) throw new Error(response.statusText);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    show(body, date(page.querySelector(".cg-cite")), link.href);
+    show(body, complete(page.querySelector(".cg-cite")), link.href);
   } catch {
     body.replaceChildren(make("p", {}, "The reference could not be loaded. It stands on ",
       make("a", { href: link.href }, "a page of its own"), "."));
@@ -123,24 +129,29 @@ async function fetched(link, body) {
 function offerSections(panel) {
   for (const heading of document.querySelectorAll("main :is(h2, h3)[id]")) {
     const text = heading.cloneNode(true);
-    for (const extra of text.querySelectorAll(".cg-permalink, .headerlink, [data-cite]")) extra.remove();
+    for (const extra of text.querySelectorAll(".cg-permalink, .headerlink")) extra.remove();
     const title = text.textContent.trim();
-    if (panel.contains(heading) || !title) continue;
+    if (!title || panel.contains(heading) || heading.closest("summary")) continue;
     const button = make("button", { type: "button", className: "cg-cite__section" }, "Cite");
-    button.setAttribute("aria-label", `Cite the section ${title}`);
+    button.setAttribute("aria-label", "Cite this section");
     button.addEventListener("click", () =>
       open((body) => show(body, panel, location.href, { id: heading.id, title })));
-    heading.after(button);
+    heading.classList.add("cg-citable");
+    heading.append(button);
   }
 }
 
+const toReference = (link) => link && !link.closest(".cg-cite") && STATIC_PAGE.test(link.href.replace(ROOT.href, ""));
+
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[data-cite='']");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = event.target.closest?.("a[href]");
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !toReference(link)) return;
   event.preventDefault();
   open((body) => fetched(link, body));
 });
 
 const panel = document.querySelector("main .cg-cite[data-pinned]");
-if (panel) date(panel);
-if (panel?.matches("details")) offerSections(panel);
+if (panel) complete(panel);
+const looks = make("link", { rel: "stylesheet", href: new URL("../css/cite.css", import.meta.url).href });
+looks.addEventListener("load", () => panel?.matches("details") && offerSections(panel));
+document.head.append(looks);

@@ -8,9 +8,11 @@ from itertools import pairwise
 from typing import Any
 
 from macros import ledger as ledgers
+from macros.addresses import addresses_stay
 from macros.catalog import Catalog
 from macros.interest import owner
 from macros.layers import layers_repeat_the_record, plain_is_easy_to_read
+from macros.permanence import versions_are_logged
 from macros.problems import Problem
 from macros.records import Record
 from macros.references import Path
@@ -248,7 +250,7 @@ def unconfirmed_clauses_say_so(catalog: Catalog) -> Iterator[Problem]:
 
 def questions_are_looked_at(catalog: Catalog) -> Iterator[Problem]:
     """A question was last looked at against the version of each record that it tests."""
-    log = ledgers.read(catalog.root)
+    log = ledgers.of(catalog)
     for question in catalog["questions"].values():
         for index, tested in enumerate(question.tests):
             current = log.current(tested.record)
@@ -289,11 +291,23 @@ def findings_are_unique(catalog: Catalog) -> Iterator[Problem]:
             seen[finding.id] = risk.key
 
 
+def parents_have_an_end(catalog: Catalog) -> Iterator[Problem]:
+    """An organization belongs to others without belonging to itself."""
+    for organization in catalog["organizations"].values():
+        chain = [organization.id]
+        while (parent := catalog["organizations"][chain[-1]].parent) and parent not in chain:
+            chain.append(parent)
+        if parent == organization.id:
+            message = f"belongs to itself ({' - '.join([*chain, parent])}); correct one 'parent'"
+            yield catalog.problem(organization, ("parent",), message)
+
+
 CHECKS: tuple[Check, ...] = (
     sources_are_used, organizations_are_used, fields_are_in_order, aliases_are_unique, dates_are_past,
     dates_are_in_order, release_is_its_event, models_answer_alike, facts_are_told_once, kinds_fit_their_speakers,
     verdicts_rest_on_reading, restated_claims_agree, checklists_trace, unconfirmed_clauses_say_so,
-    questions_are_looked_at, ids_stay, findings_are_unique, layers_repeat_the_record, plain_is_easy_to_read,
+    questions_are_looked_at, ids_stay, findings_are_unique, parents_have_an_end, layers_repeat_the_record,
+    plain_is_easy_to_read, versions_are_logged, addresses_stay,
 )  # fmt: skip
 
 

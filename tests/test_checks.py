@@ -200,6 +200,15 @@ CASES = (
         ("- id: institute-faults\n  date: 2026-05-21",
          "the finding id 'institute-faults' is used in risks/wrong-answers too; choose another"),
     ),
+    Case(
+        checks.parents_have_an_end,
+        (
+            Edit("organizations/orbit.yml", "kind: press", "kind: press\nparent: essayist"),
+            Edit("organizations/acme.yml", "kind: developer", "kind: developer\nparent: orbit"),
+            Edit("organizations/essayist.yml", "kind: individual", "kind: individual\nparent: essayist"),
+        ),
+        (("parent:", "belongs to itself (essayist - essayist); correct one 'parent'"),),
+    ),
     case(
         checks.layers_repeat_the_record, Edit(MODEL, "found faults in 8 of 100", "found faults in 9 of 100"),
         ("summary:", "'summary' says 9, which no sourced part of the record says; add it there, or leave it out"),

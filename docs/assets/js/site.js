@@ -124,7 +124,7 @@ function contents() {
   if (!heads.length) return;
   let marked;
   const watch = new IntersectionObserver(() => {
-    const passed = heads.filter((head) => head.getBoundingClientRect().top < innerHeight * 0.3);
+    const passed = heads.filter((head) => head.checkVisibility() && head.getBoundingClientRect().top < innerHeight * 0.3);
     const link = links.get((passed.at(-1) ?? heads[0]).id);
     if (link === marked) return;
     marked?.removeAttribute("aria-current");

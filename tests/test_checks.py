@@ -1,11 +1,13 @@
 """Every rule across records: one planted error each, and the exact line that a contributor reads."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from macros import __main__ as command_line
 from macros import checks, ledger
 from macros.catalog import Catalog, load
 from tests import small
@@ -27,6 +29,7 @@ class Case(NamedTuple):
     edits: tuple[Edit, ...]
     said: tuple[tuple[str, str], ...]
     prepare: Callable[[Path], None] = lambda _: None
+    record: str = ""
 
 
 def case(check: checks.Check, edit: Edit, *said: tuple[str, str]) -> Case:
@@ -42,6 +45,13 @@ def event_corrected(root: Path) -> None:
     after = load(root)["events"]["alpha-1-test"]
     second = ledger.next_version(after, first, "correction", "The institute counted again.", "2026-06-25")
     ledger.write(root, [first, second])
+
+
+def logged_unpublished(root: Path) -> None:
+    """Log every record as it is, before any release."""
+    (root / "data" / "releases.yml").write_text("[]\n", encoding="utf-8")
+    shutil.rmtree(root / "data" / "versions", ignore_errors=True)
+    assert command_line.main(["--root", str(root), "log"]) == 0
 
 
 MODEL, TERM, RISK = "models/alpha-1.yml", "terms/parameter.yml", "risks/wrong-answers.yml"
@@ -213,6 +223,16 @@ CASES = (
         checks.layers_repeat_the_record, Edit(MODEL, "found faults in 8 of 100", "found faults in 9 of 100"),
         ("summary:", "'summary' says 9, which no sourced part of the record says; add it there, or leave it out"),
     ),
+    Case(
+        checks.versions_are_logged, (Edit(TERM, "A weight or bias", "A weight"),),
+        (("# yaml", "differs from its logged version; run `python -m macros log`"),),
+        prepare=logged_unpublished,
+    ),
+    Case(
+        checks.addresses_stay, (Edit("versions/addresses.txt", "glossary/#parameter\n", ""),),
+        (("about/organizations/#acme", "is not in the registry; run `python -m macros log`"),),
+        prepare=logged_unpublished, record="glossary/#parameter",
+    ),
     case(
         checks.plain_is_easy_to_read, Edit(RISK, "A model can say what is not so, and sound sure.", HARD),
         ("plain:", "'plain' reads at grade 35, above 11; use shorter words and sentences"),
@@ -238,7 +258,7 @@ def test_a_planted_error_is_named(root: Path, planted: Case) -> None:
     for edit in planted.edits:
         small.plant(root, *edit)
     file = planted.edits[-1].file
-    record = file.removesuffix(".yml")
+    record = planted.record or file.removesuffix(".yml")
     said = [f"data/{file}:{small.line_of(root, file, at)}: {record}: {words}" for at, words in planted.said]
     assert lines(load(root), planted.check) == said
 
@@ -260,5 +280,6 @@ def test_problems_come_sorted_and_once(root: Path) -> None:
     """All problems come in one run, by path and line, and none is printed twice."""
     small.plant(root, TERM, "category:", "aliases: [Open weights]\ncategory:")
     small.plant(root, OPEN, "due: 2026-12-20", "due: 2026-06-19")
-    found = checks.run(load(root), checks.CHECKS + checks.CHECKS)
+    chosen = (checks.aliases_are_unique, checks.dates_are_in_order)
+    found = checks.run(load(root), chosen + chosen)
     assert [problem.path for problem in found] == ["data/claims/alpha-1-is-open.yml", "data/terms/parameter.yml"]

@@ -11,6 +11,7 @@ from macros import ledger as ledgers
 from macros import source
 from macros.catalog import Catalog
 from macros.guidance import COLLECTIONS
+from macros.heirs import heirs
 from macros.ledger import FOLDER, Ledger, Version
 from macros.problems import Problem, did_you_mean
 
@@ -33,17 +34,17 @@ def moved(catalog: Catalog, ledger: Ledger) -> dict[str, str]:
     Pages and citations of old ids are files of the site; an anchor stays as an anchor of its old page.
     """
     found: dict[str, str] = {}
-    heirs = {record.key: record for record in catalog}
-    heirs |= {f"{record.collection}/{old}": record for record in catalog for old in record.former_ids}
-    for key, heir in heirs.items():
+    now = {record.key: record for record in catalog}
+    now |= {old: now[key] for old, key in heirs(catalog).items()}
+    for key, heir in now.items():
         old = heir.model_copy(update={"id": key.partition("/")[2]})
         found |= {catalog.address(old): catalog.address(heir)} | _citations(key, f"cite/{heir.key}")
     for key, versions in ledger.versions.items():
         last = ledgers.address(key, versions[-1].version)
-        lead = catalog.address(heirs[key]) if key in heirs else last
+        lead = catalog.address(now[key]) if key in now else last
         for old_address in _former_addresses(versions):
             found.setdefault(old_address, lead)
-        if key not in heirs:
+        if key not in now:
             found |= dict.fromkeys(_citations(key, ""), last)
     return {address: lead for address, lead in found.items() if address != lead}
 

@@ -12,6 +12,7 @@ from macros import ledger as ledgers
 from macros.blast import Blast, blast
 from macros.catalog import Catalog
 from macros.differences import Difference, differences, summary
+from macros.heirs import follow, heirs
 from macros.interest import mix, only_self
 from macros.ledger import Version
 from macros.levels import FIGURE, LEVELS, PERMANENCE, VERDICT, WORDING, highest
@@ -25,7 +26,10 @@ CODE = ("macros/", "overrides/", "data/schema/", ".github/", "LICENSE", "Makefil
 
 @dataclass(frozen=True)
 class RecordChange:
-    """What became of one record. `what` is added, changed, renamed or removed; `was` its key before."""
+    """What became of one record: added, changed, renamed or removed, or it follows another's rename.
+
+    `was` is its key before.
+    """
 
     key: str
     was: str | None
@@ -64,7 +68,9 @@ class Report:
 def compare(base: State, head: State, outside: tuple[str, ...] = ()) -> Report:
     """Return the Report of the change from `base` to `head`; `outside` are changed files outside `data/`."""
     pairs = [pair for pair in _pairs(base.catalog, head.catalog) if _differ(*pair)]
-    records = sorted((_change(base, head, *pair) for pair in pairs), key=lambda c: -LEVELS.index(c.level))
+    found = [_change(base, head, *pair) for pair in pairs]
+    reach = [pair for pair, change in zip(pairs, found, strict=True) if change.what != "follows"]
+    records = sorted(found, key=lambda change: -LEVELS.index(change.level))
     settings = tuple(_settings(base.catalog, head.catalog))
     rewritten = tuple(_rewritten(base, head)) if base.catalog.releases else ()
     lost = tuple(a for a in base.registry if a not in set(head.registry)) if base.catalog.releases else ()
@@ -76,7 +82,7 @@ def compare(base: State, head: State, outside: tuple[str, ...] = ()) -> Report:
     )
     return Report(
         base.name, head.name, level, tuple(records), settings, rewritten, lost, outside,
-        blast(base, head, pairs), base.files == head.files,
+        blast(base, head, reach), base.files == head.files,
     )  # fmt: skip
 
 
@@ -108,7 +114,7 @@ def _change(base: State, head: State, before: Record | None, after: Record | Non
         was=before.key if before is not None and before.key != record.key else None,
         title=record.title,
         address=state.catalog.address(record),
-        what=_what(before, after),
+        what=_what(before, after) if found else "follows",
         level=_level(base, head, before, after, found),
         differences=found,
         logged=tuple((v.version, v.kind, v.reason) for v in logged[known:]),
@@ -133,7 +139,7 @@ def _unlogged(last: Version | None, after: Record | None) -> bool:
 
 def _described(base: State, head: State, before: Record | None, after: Record | None) -> Iterator[Difference]:
     if before is not None and after is not None:
-        yield from differences(before, after, base.catalog, head.catalog)
+        yield from differences(follow(before, heirs(head.catalog)), after, base.catalog, head.catalog)
         was, now = base.catalog.address(before), head.catalog.address(after)
         if was != now:
             yield Difference("address", was, now, PERMANENCE, "id")

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from macros import levels
 from macros.catalog import Catalog
-from macros.guidance import Question
+from macros.guidance import Question, Tested
 from macros.levels import FIGURE, VERDICT, WORDING, highest
 from macros.problems import field_name
 from macros.records import Record
@@ -28,7 +28,8 @@ LONGEST = 30  # Words shown of each state.
 class Difference:
     """One thing that differs: the field in readers' words, before and after (None: absent), its level.
 
-    `turn` is `up` or `down` where the field is ranked. `path` is the field's path in the YAML.
+    `turn` is `up` or `down` where the field is ranked. `path` is the field's path in the YAML. `guess`: the level
+    is a guess, as names, negations or hedges of a text differ but no figure or quotation.
     """
 
     field: str
@@ -38,6 +39,7 @@ class Difference:
     path: str
     unit: str = ""
     turn: str = ""
+    guess: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def _whole(before: BaseModel | None, after: BaseModel | None, place: Place) -> D
     """Return the Difference of a part that is there on one side only."""
     was = None if before is None else summary(place.old, before)
     now = None if after is None else summary(place.new, after)
-    return place.differs(was, now, WORDING if isinstance(before or after, Link) else FIGURE)
+    return place.differs(was, now, WORDING if isinstance(before or after, Link | Tested) else FIGURE)
 
 
 def summary(catalog: Catalog, part: BaseModel) -> str:
@@ -241,7 +243,8 @@ def _prose(before: str, after: str, level: str, place: Place) -> Iterator[Differ
     old, new = before.split(), after.split()
     for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(CONTEXT):
         was, now = _excerpt(old, group[0][1], group[-1][2]), _excerpt(new, group[0][3], group[-1][4])
-        yield place.differs(was, now, level)
+        guess = place.least == WORDING and levels.same_figures(before, after)
+        yield replace(place.differs(was, now, level), guess=guess)
         if "[…]" in was + now and level != WORDING:
             lost, gained = levels.significant(before), levels.significant(after)
             gone, come = (", ".join(sorted(found)) for found in (lost - gained, gained - lost))

@@ -76,6 +76,15 @@ def significant(text: str) -> Counter[str]:
     return Counter(word for word in words if _TURNING.fullmatch(word.lower()) or not word.islower())
 
 
+def same_figures(before: str, after: str) -> bool:
+    """Return True where two texts have the same figures and quotations, whatever else they say."""
+    first, second = (
+        Counter(token for token in _TOKEN.findall(text) if not token[0].isalpha() or any(map(str.isdigit, token)))
+        for text in (before, after)
+    )
+    return first == second
+
+
 def turn(model: type[BaseModel], name: str, before: object, after: object) -> str:
     """Return `up` or `down` where a value of a ranked list moved, else an empty text."""
     mark = marks(model).get(name)

@@ -119,14 +119,18 @@ def _is_type_tag(step: str | int) -> bool:
 
 
 def _sentence(name: str, error: Any, known_fields: Iterable[str]) -> str:
+    if error["input"] is None:
+        return f"{name!r} is empty; fill it in, or delete its line where the field is optional"
+    return _wrong(name, error, known_fields)
+
+
+def _wrong(name: str, error: Any, known_fields: Iterable[str]) -> str:
     kind, context = error["type"], error.get("ctx", {})
     leaf = name.rpartition(".")[2]
     if kind == "extra_forbidden":
         return f"unknown field {name!r}.{did_you_mean(leaf, known_fields)} Remove it or correct its name"
     if kind == "missing":
         return f"{name!r} is missing; add it"
-    if error["input"] is None:
-        return f"{name!r} is empty; fill it in, or delete its line where the field is optional"
     if kind == "value_error":
         text = str(context.get("error", error["msg"])).removeprefix("Value error, ")
         return f"{name!r} {text}" if name else text

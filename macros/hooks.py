@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from macros import catalog as catalogs
-from macros import checks, publish, published
+from macros import checks, manifest, publish, published, redirects
 from macros import ledger as ledgers
 from macros.catalog import Catalog
 from macros.library import Library, swap
@@ -96,7 +96,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Let theme templates reach the catalog; what they print is text unless they say otherwise."""
     env.autoescape = True
-    env.globals.update(catalog=_state["catalog"], library=_state["library"])
+    library = _state["library"]
+    moved = redirects.anchors(library.catalog, library.ledger)
+    env.globals.update(catalog=library.catalog, library=library, moved_anchors=moved)
     return env
 
 
@@ -114,7 +116,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def _source(markdown: str, page: Page) -> SourcePage:
     meta = page.meta
-    return SourcePage(page.url, str(page.title), meta.get("description", ""), markdown, meta.get("record"))
+    words = str(meta.get("title") or page.title), meta.get("description", "")
+    return SourcePage(page.url, *words, markdown, page.file.src_uri, meta.get("record"))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -139,4 +142,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     publication = Publication(
         library.catalog, library.ledger, config.site_url or "", tuple(_state["pages"]), _state["quick"]
     )
-    published.write(publish.files(publication), Path(config.site_dir))
+    site = Path(config.site_dir)
+    published.write(publish.files(publication), site)
+    if not publication.quick:
+        published.write(manifest.files(publication, site), site)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from macros import exports, pinned
+from macros import calendars, dataset, exports, feeds, openapi, pinned, redirects, sitemap, tables, twins
 from macros.published import Publication, PublishedFile
 
 Producer = Callable[[Publication], Iterable[PublishedFile]]
@@ -12,10 +12,15 @@ def _pinned(publication: Publication) -> Iterator[PublishedFile]:
     return pinned.files(publication.catalog, publication.ledger)
 
 
-PRODUCERS: tuple[Producer, ...] = (exports.files, _pinned)
+PRODUCERS: tuple[Producer, ...] = (
+    exports.files, tables.files, openapi.files, dataset.files, feeds.files, calendars.files, redirects.pages, _pinned,
+)  # fmt: skip
+# What nobody looks at while editing, and what takes long to make.
+FOR_READERS: tuple[Producer, ...] = (sitemap.files, twins.files)
 
 
 def files(publication: Publication) -> Iterator[PublishedFile]:
     """Yield every file to publish. Adding an output is adding a producer."""
-    for producer in PRODUCERS:
-        yield from producer(publication)
+    producers = PRODUCERS if publication.quick else (*PRODUCERS, *FOR_READERS)
+    made = (file for producer in producers for file in producer(publication))
+    yield from redirects.with_former(publication, made)

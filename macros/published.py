@@ -19,15 +19,16 @@ class PublishedFile(NamedTuple):
 class SourcePage(NamedTuple):
     """A page of the site before it is rendered.
 
-    `address` is from the site's root; `markdown` calls macros; `record` is the key of the record whose page it
-    is, or None for a page written by hand.
+    `address` is from the site's root, `source` the path of its Markdown file below docs/; `markdown` calls macros;
+    `record` is the key of the record whose page it is, or None for a page written by hand.
     """
 
     address: str
     title: str
     description: str
     markdown: str
-    record: str | None
+    source: str
+    record: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,6 +20,7 @@ from macros.statements import Fact, Value
 from macros.values import EDTF, Line, Prose
 from macros.vocabularies import ENTRIES, Attribute, Entry, adapter
 
+Pointers = tuple[tuple[tuple[str | int, ...], str], ...]
 ROOT = Path(__file__).resolve().parent.parent
 LISTED = 12
 
@@ -57,6 +58,18 @@ class Reference:
     target: str
 
 
+class Read(NamedTuple):
+    """A record that was read: the stamp of its file then, its node, and its references with their places in it."""
+
+    stamp: tuple[int, int, int]
+    node: source.Node
+    record: Record
+    pointers: Pointers
+
+
+Kept = dict[str, Read]
+
+
 @dataclass(frozen=True, eq=False)
 class Catalog:
     """All data. Look records up by collection and id, or by key with `get`."""
@@ -67,6 +80,7 @@ class Catalog:
     vocabularies: Mapping[str, Mapping[str, Entry]]
     collections: Mapping[str, Mapping[str, Record]]
     nodes: Mapping[str, source.Node] = field(repr=False)
+    pointers: Mapping[str, Pointers] = field(repr=False)
     as_of: date
 
     def __getitem__(self, collection: str) -> Mapping[str, Any]:
@@ -108,7 +122,7 @@ class Catalog:
         return tuple(
             Reference(record.key, path, target)
             for record in self
-            for path, target in references(record)
+            for path, target in self.pointers[record.key]
             if self.find(target) is not None
         )
 
@@ -158,18 +172,20 @@ class Catalog:
         return date.fromordinal(value.as_of.latest.toordinal() + days) if days else None
 
 
-def load(root: Path = ROOT, as_of: str | None = None) -> Catalog:
+def load(root: Path = ROOT, as_of: str | None = None, kept: Kept | None = None) -> Catalog:
     """Read and validate `root/data`; return the Catalog.
 
-    `as_of` (or the environment's AS_OF) overrides the day of `data/site.yml`. Raises DataError with every
-    problem of form, unknown vocabulary entry and unresolved reference, all in one run.
+    `as_of` (or the environment's AS_OF) overrides the day of `data/site.yml`. `kept` holds valid records from one
+    call to the next, by the place of their file: one that is as it was then is not read again. Raises DataError with
+    every problem of form, unknown vocabulary entry and unresolved reference, all in one run.
     """
     problems: list[Problem] = []
     site = _single(root, "site", Site, problems)
     releases = _single(root, "releases", DataRelease, problems, many=True)
     vocabularies = _vocabularies(root, problems)
     nodes: dict[str, source.Node] = {}
-    collections = {name: _collection(root, name, nodes, problems) for name in COLLECTIONS}
+    kept = {} if kept is None else kept
+    found = {name: _collection(root, name, nodes, problems, kept) for name in COLLECTIONS}
     _refuse_strangers(root, problems)
     if site is None or not vocabularies:
         raise DataError(problems)
@@ -179,8 +195,11 @@ def load(root: Path = ROOT, as_of: str | None = None) -> Catalog:
         site,
         releases or (),
         vocabularies,
-        MappingProxyType(collections),
+        MappingProxyType(
+            {name: MappingProxyType({i: r.record for i, r in read.items()}) for name, read in found.items()}
+        ),
         MappingProxyType(nodes),
+        MappingProxyType({r.record.key: r.pointers for read in found.values() for r in read.values()}),
         day,
     )
     problems += _unresolved(catalog)
@@ -237,23 +256,32 @@ def _entries_at_odds(
                     yield Problem(node.path, line, f"vocabularies/{name}", message)
 
 
-def _collection(root: Path, name: str, nodes: dict[str, source.Node], problems: list[Problem]) -> Mapping[str, Record]:
-    records: dict[str, Record] = {}
+def _collection(
+    root: Path, name: str, nodes: dict[str, source.Node], problems: list[Problem], kept: Kept
+) -> dict[str, Read]:
+    found: dict[str, Read] = {}
     for path in source.files(root / "data" / name):
-        node = source.read(path, root)
-        key = f"{name}/{path.stem}"
-        if isinstance(node, Problem):
-            problems.append(node)
-            nodes[key] = source.Node(node.path, None)
+        where, key = path.relative_to(root).as_posix(), f"{name}/{path.stem}"
+        if key in nodes:
+            problems.append(Problem(where, 1, key, f"has the id of {nodes[key].path}; rename one of the files"))
             continue
-        nodes[key] = node
-        record = _record(name, path.stem, node, key, problems)
-        if record:
-            records[path.stem] = record
-    return MappingProxyType(records)
+        if where not in kept or kept[where].stamp != source.stamp(path):
+            kept.pop(where, None)
+            stamp, node = source.stamp(path), source.read(path, root)
+            nodes[key] = source.Node(where, None) if isinstance(node, Problem) else node
+            record = _record(name, path.stem, node, key, problems)
+            if record is None:
+                continue
+            kept[where] = Read(stamp, nodes[key], record, tuple(references(record)))
+        nodes[key] = kept[where].node
+        found[path.stem] = kept[where]
+    return found
 
 
-def _record(name: str, identity: str, node: source.Node, key: str, problems: list[Problem]) -> Record | None:
+def _record(name: str, identity: str, node: source.Node | Problem, key: str, problems: list[Problem]) -> Record | None:
+    if isinstance(node, Problem):
+        problems.append(node)
+        return None
     if not isinstance(node.value, dict):
         problems.append(Problem(node.path, 1, key, "is not a group of fields; start with 'title: ...'"))
         return None
@@ -298,7 +326,7 @@ def _unresolved(catalog: Catalog) -> Iterator[Problem]:
     """Every reference and every vocabulary entry exists."""
     former = {f"{r.collection}/{old}": r.id for r in catalog for old in r.former_ids}
     for record in catalog:
-        for path, target in references(record):
+        for path, target in catalog.pointers[record.key]:
             if not _exists(catalog, target):
                 yield catalog.problem(record, path, _missing(catalog, target, former))
 

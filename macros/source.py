@@ -49,6 +49,12 @@ def files(folder: Path) -> Iterator[Path]:
         yield from sorted(path for path in folder.rglob("*") if path.is_file())
 
 
+def stamp(path: Path) -> tuple[int, int, int]:
+    """Return what changes whenever a file does: its size, and when it and its entry were last written."""
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns, state.st_ctime_ns
+
+
 def read_bytes(path: Path) -> bytes:
     """Return the bytes of a data file, for the version logs."""
     return path.read_bytes()

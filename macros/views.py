@@ -7,6 +7,7 @@ from itertools import groupby
 
 from macros.catalog import Catalog
 from macros.interest import mix
+from macros.layers import texts
 from macros.records import Event, Model, Organization, Record
 from macros.statements import Blank, Fact
 from macros.vocabularies import Attribute, Entry
@@ -198,3 +199,29 @@ def verdict_totals(catalog: Catalog) -> list[tuple[str, int]]:
     """Return how many claims bear each verdict, in vocabulary order."""
     counts = Counter(claim.verdict for claim in catalog["claims"].values())
     return [(name, counts[name]) for name in catalog.vocabularies["verdicts"]]
+
+
+RELATED = ("models", "events", "risks", "practices", "disputes", "forecasts")
+
+
+def related(catalog: Catalog, record: Record) -> list[tuple[str, list[Record]]]:
+    """Return the records that a page leads to, by collection: newest events first, the rest by title."""
+    found = catalog.related(record)
+    groups = [(name, [other for other in found if other.collection == name]) for name in RELATED]
+    for name, records in groups:
+        dated = name == "events"
+        records.sort(key=lambda other: str(other.date) if dated else other.title.casefold(), reverse=dated)
+    return [group for group in groups if group[1]]
+
+
+def following(catalog: Catalog, record: Record) -> Record | None:
+    """Return what to read after a record: a model's successor, else the next of its collection; None at its end."""
+    if successor := getattr(record, "superseded_by", None):
+        return catalog[record.collection][successor]  # type: ignore[no-any-return]
+    order = sorted(catalog[record.collection].values(), key=lambda r: (getattr(r, "order", 0), r.title.casefold()))
+    return next(iter(order[order.index(record) + 1 :]), None)
+
+
+def words(record: Record) -> int:
+    """Return how many words of prose a record holds; ids and single words are not counted."""
+    return sum(len(text.split()) for text in texts(record) if " " in text)

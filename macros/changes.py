@@ -16,6 +16,7 @@ from macros.heirs import follow, heirs
 from macros.interest import mix, only_self
 from macros.ledger import Version
 from macros.levels import FIGURE, LEVELS, PERMANENCE, VERDICT, WORDING, highest
+from macros.problems import CommandError
 from macros.records import Record
 from macros.reports import report as render
 from macros.revisions import State
@@ -106,7 +107,7 @@ def _change(base: State, head: State, before: Record | None, after: Record | Non
     assert record is not None
     found = tuple(_described(base, head, before, after))
     logged = head.ledger.of(record.key)
-    known = len(base.ledger.of(record.key)) if base.catalog.releases else 0
+    known = len(base.ledger.of(record.key)) if base.catalog.releases or before is not None else 0
     last = logged[-1] if logged else None
     interest = _interests(base, head, before, after)
     return RecordChange(
@@ -196,8 +197,13 @@ def _rewritten(base: State, head: State) -> Iterator[str]:
 
 
 def markdown(report: Report, head: State) -> str:
-    """Return the report as Markdown."""
-    return render("changes/report.md", report=report, levels=head.catalog.vocabularies.get("change-levels", {}))
+    """Return the report as Markdown. Raises CommandError where the data have no list of levels."""
+    levels = head.catalog.vocabularies.get("change-levels", {})
+    if set(levels) != set(LEVELS):
+        raise CommandError(
+            f"{head.name}: the list 'change-levels' of data/vocabularies.yml must name {', '.join(LEVELS)}"
+        )
+    return render("changes/report.md", report=report, levels=levels)
 
 
 def as_json(report: Report) -> str:

@@ -21,7 +21,7 @@ CONTEXT = {
         for name in ("url", "contentUrl", "license", "dcat:downloadURL", "dcat:landingPage", "dcterms:license")
     },
 }
-MEDIA = {"csv": "text/csv", "json": "application/json", "atom": "application/atom+xml", "ics": "text/calendar"}
+MEDIA = {"csv": "text/csv", "json": "application/json"}
 
 
 def files(publication: Publication) -> Iterator[PublishedFile]:

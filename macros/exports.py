@@ -13,6 +13,20 @@ from macros.published import Publication, PublishedFile
 from macros.records import Record
 
 FOLDER = "data/v1"
+OTHERS = {
+    "changes": f"{FOLDER}/changes.json",
+    "vocabularies": f"{FOLDER}/vocabularies.json",
+    "values": f"{FOLDER}/values.csv",
+    "statements": f"{FOLDER}/statements.csv",
+    "data-package": f"{FOLDER}/datapackage.json",
+    "dataset": f"{FOLDER}/dataset.json",
+    "openapi": f"{FOLDER}/openapi.json",
+    "manifest": f"{FOLDER}/manifest.json",
+    "feed": "feeds/all.atom",
+    "corrections": "feeds/corrections.atom",
+    "calendar": "feeds/timeline.ics",
+    "packs": "data/packs/SHA256SUMS",
+}
 Published = Mapping[str, Any]
 
 
@@ -93,6 +107,7 @@ def _catalog(publication: Publication) -> Published:
         "description": catalog.site.description,
         "site": publication.base or None,
         "collections": [_summary(publication, name) for name in COLLECTIONS],
+        "files": OTHERS,
         "renamed": {f"{record.collection}/{old}": record.key for record in catalog for old in record.former_ids},
         "withdrawn": [
             {

@@ -12,6 +12,7 @@ OTHERS = {
     "catalog": "What there is: collections with their files, renamed and withdrawn records",
     "changes": "Every change of every record, newest first",
     "vocabularies": "The closed lists: what ids such as verdicts and units mean",
+    "manifest": "SHA-256 of every file of the site",
 }
 
 

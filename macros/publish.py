@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from macros import calendars, dataset, exports, feeds, openapi, pinned, redirects, sitemap, tables, twins
+from macros import calendars, dataset, exports, feeds, openapi, packs, pinned, redirects, sitemap, tables, twins
 from macros.published import Publication, PublishedFile
 
 Producer = Callable[[Publication], Iterable[PublishedFile]]
@@ -16,7 +16,7 @@ PRODUCERS: tuple[Producer, ...] = (
     exports.files, tables.files, openapi.files, dataset.files, feeds.files, calendars.files, redirects.pages, _pinned,
 )  # fmt: skip
 # What nobody looks at while editing, and what takes long to make.
-FOR_READERS: tuple[Producer, ...] = (sitemap.files, twins.files)
+FOR_READERS: tuple[Producer, ...] = (sitemap.files, twins.files, packs.files)
 
 
 def files(publication: Publication) -> Iterator[PublishedFile]:

@@ -1,6 +1,7 @@
 """JSON Schemas (2020-12) made from the models: for editors in `data/schema/`, and for readers of the exports."""
 
 import json
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -29,6 +30,7 @@ def published_schemas() -> dict[str, dict[str, Any]]:
     return {name: published_schema(model) for name, model in shapes.files().items()}
 
 
+@cache
 def published_schema(model: type[BaseModel]) -> dict[str, Any]:
     """Return the schema of one of `shapes`."""
     schema = model.model_json_schema(mode="serialization")

@@ -69,6 +69,7 @@ class CatalogFile(Envelope):
     description: str
     site: str | None = Field(description="Address that all others are relative to; null where it is not known.")
     collections: tuple[CollectionSummary, ...]
+    files: dict[str, str] = Field(description=f"Addresses of everything else by what it is, {RELATIVE}.")
     renamed: dict[str, str] = Field(description="Former key to key of records that were renamed.")
     withdrawn: tuple[Withdrawal, ...]
 
@@ -108,6 +109,12 @@ class ChangesFile(Envelope):
     """Every change of every record, newest first."""
 
     changes: tuple[Change, ...]
+
+
+class ManifestFile(Envelope):
+    """Every file of the site but this one, so that a copy can be checked."""
+
+    files: dict[str, str] = Field(description=f"SHA-256 by address, {RELATIVE}.")
 
 
 class ValueRow(Shape):
@@ -160,11 +167,12 @@ def published(collection: str) -> type[Shape]:
 
 @cache
 def files() -> dict[str, type[Envelope]]:
-    """Return the models of all JSON files by name: `catalog`, `changes`, `vocabularies` and each collection."""
+    """Return the models of all JSON files by name: `catalog`, `changes`, `manifest`, `vocabularies` and each collection."""
     found: dict[str, type[Envelope]] = {
         "catalog": CatalogFile,
         "changes": ChangesFile,
         "vocabularies": VocabulariesFile,
+        "manifest": ManifestFile,
     }
     for name in COLLECTIONS:
         record = published(name)

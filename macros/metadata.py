@@ -56,7 +56,7 @@ def of_page(catalog: Catalog, citations: Citations, address: str, title: str, de
         "description": description or catalog.site.description, **_common(catalog, citations.base),
     }  # fmt: skip
     parts = [
-        _thing(catalog, citations.base, citations[record.key])
+        _in_brief(_thing(catalog, citations.base, citations[record.key]))
         for record in (*catalog["claims"].values(), *catalog["terms"].values())
         if catalog.address(record).partition("#")[0] == address and record.key in citations
     ]
@@ -113,6 +113,12 @@ def _thing(catalog: Catalog, base: str, citation: Citation) -> dict[str, Any]:
         "datePublished": citation.first.date, "dateModified": citation.version.date,
         **_common(catalog, base), **_kind(catalog, record),
     }  # fmt: skip
+
+
+def _in_brief(thing: dict[str, Any]) -> dict[str, Any]:
+    """Return what tells many things of one page apart; the page of each says the rest."""
+    left_out = ("description", "reviewBody", "publisher", "license", "inLanguage", "dateModified", "version", "url")
+    return {name: value for name, value in thing.items() if name not in left_out}
 
 
 def _kind(catalog: Catalog, record: Record) -> dict[str, Any]:

@@ -127,11 +127,11 @@ async function fetched(link, body) {
 
 // Headings of a record's page are citable like the page: same record and version, and the heading's name.
 function offerSections(panel) {
-  for (const heading of document.querySelectorAll("main :is(h2, h3)[id]")) {
+  for (const heading of document.querySelectorAll("main :is(h2, h3)[id]:has(> .cg-permalink)")) {
     const text = heading.cloneNode(true);
-    for (const extra of text.querySelectorAll(".cg-permalink, .headerlink")) extra.remove();
+    for (const extra of text.querySelectorAll(".cg-permalink")) extra.remove();
     const title = text.textContent.trim();
-    if (!title || panel.contains(heading) || heading.closest("summary")) continue;
+    if (!title || panel.contains(heading)) continue;
     const button = make("button", { type: "button", className: "cg-cite__section" }, "Cite");
     button.setAttribute("aria-label", "Cite this section");
     button.addEventListener("click", () =>

@@ -302,13 +302,15 @@ def parents_have_an_end(catalog: Catalog) -> Iterator[Problem]:
             yield catalog.problem(organization, ("parent",), message)
 
 
-CHECKS: tuple[Check, ...] = (
+# What the site is built with: an editor sees a record before it is logged.
+CONTENT: tuple[Check, ...] = (
     sources_are_used, organizations_are_used, fields_are_in_order, aliases_are_unique, dates_are_past,
     dates_are_in_order, release_is_its_event, models_answer_alike, facts_are_told_once, kinds_fit_their_speakers,
     verdicts_rest_on_reading, restated_claims_agree, checklists_trace, unconfirmed_clauses_say_so,
     questions_are_looked_at, ids_stay, findings_are_unique, parents_have_an_end, layers_repeat_the_record,
-    plain_is_easy_to_read, versions_are_logged, addresses_stay,
+    plain_is_easy_to_read,
 )  # fmt: skip
+CHECKS: tuple[Check, ...] = (*CONTENT, versions_are_logged, addresses_stay)
 
 
 def run(catalog: Catalog, checks: tuple[Check, ...] = CHECKS) -> list[Problem]:

@@ -6,6 +6,7 @@ line each and no traceback.
 
 import os
 import re
+import sys
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from macros import catalog as catalogs
 from macros import checks, manifest, publish, published, redirects
-from macros import ledger as ledgers
 from macros.catalog import Catalog
+from macros.kept import memory
 from macros.library import Library, swap
 from macros.pages import generated_pages
 from macros.problems import DataError
@@ -33,15 +34,17 @@ _state: dict[str, Any] = {}
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    """Remember whether the site is being written or edited: an editor need not wait for what only readers use."""
-    _state["quick"] = command == "serve"
+    """Remember whether the site is written to be published, or served to those who edit it."""
+    memory().editing = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the data; take the site's and the repository's address from the environment."""
     root = Path(config.config_file_path).parent
-    data = _checked(root)
-    _state.update(catalog=data, library=Library(data, ledgers.read(root)), fragments={}, pages=[])
+    data, logs = _checked(root), memory().ledger(root)
+    library = Library(data, logs, memory().parts if memory().editing else None)
+    memory().renew(data, logs, library.glossary.names)
+    _state.update(catalog=data, library=library, fragments={}, pages=[])
     config.site_url = os.environ.get("SITE_URL") or config.site_url
     config.repo_url = os.environ.get("REPOSITORY_URL") or None
     config.edit_uri = config.edit_uri if config.repo_url else None
@@ -54,13 +57,21 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _checked(root: Path) -> Catalog:
-    """Return the catalog; end the build with every problem of the data, one line each."""
+    """Return the catalog; end the build with every problem of the data, one line each.
+
+    Whoever edits goes on with the last data that had no problem, and is told so.
+    """
     try:
-        data = catalogs.load(root)
-        if problems := checks.run(data):
+        data = catalogs.load(root, kept=memory().records)
+        if problems := checks.run(data, checks.CONTENT):
             raise DataError(problems)
     except DataError as error:
-        raise Abort("\n".join(map(str, error.problems))) from error
+        said = "\n".join(map(str, error.problems))
+        if (before := memory().good) is None:
+            raise Abort(said) from error
+        sys.stderr.write(f"{said}\nThe site shows the data as it was before.\n")
+        return before
+    memory().good = data if memory().editing else None
     return data
 
 
@@ -105,13 +116,19 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Replace macro calls by placeholders and keep what they stand for."""
     try:
-        text, fragments = _state["library"].expand(markdown, page.url, f"docs/{page.file.src_uri}")
+        where, above = f"docs/{page.file.src_uri}", _lines_above(markdown, page.file)
+        text, fragments = _state["library"].expand(markdown, page.url, where, above)
     except DataError as error:
         raise Abort("\n".join(map(str, error.problems))) from error
     _state["fragments"][page.file.src_uri] = fragments
     if not page.meta.get("noindex"):
         _state["pages"].append(_source(markdown, page))
     return str(text)
+
+
+def _lines_above(markdown: str, file: File) -> int:
+    """Return how many lines of front matter a page has, which MkDocs has taken off."""
+    return file.content_string.rstrip().count("\n") - markdown.rstrip().count("\n")
 
 
 def _source(markdown: str, page: Page) -> SourcePage:
@@ -140,7 +157,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write everything that is published beside the pages."""
     library = _state["library"]
     publication = Publication(
-        library.catalog, library.ledger, config.site_url or "", tuple(_state["pages"]), _state["quick"]
+        library.catalog, library.ledger, config.site_url or "", tuple(_state["pages"]), memory().editing
     )
     site = Path(config.site_dir)
     published.write(publish.files(publication), site)

@@ -5,18 +5,20 @@ placeholder that is swapped for it afterwards, so nothing in the data can become
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from traceback import walk_tb
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2 import StrictUndefined, TemplateNotFound, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from macros.catalog import Catalog
+from macros.kept import Parts
 from macros.ledger import Ledger
 from macros.markdown import Glossary, Page
 from macros.problems import DataError, Problem, did_you_mean
-from macros.templates import long_date, number, render
+from macros.templates import environment, long_date, number, render
 
 PLACEHOLDER = "CGMACRO{}X"
 # Markdown puts a paragraph around a placeholder that stands alone; it goes with it.
@@ -24,26 +26,27 @@ _PLACEHOLDER = re.compile(r"(?:<(p)>\s*)?CGMACRO(\d+)X(?(1)\s*</p>)")
 
 
 class Library:
-    """Macros over one catalog."""
+    """Macros over one catalog. `parts` are results to keep for the next build, where one follows."""
 
-    def __init__(self, catalog: Catalog, ledger: Ledger) -> None:
+    def __init__(self, catalog: Catalog, ledger: Ledger, parts: Parts | None = None) -> None:
         self.catalog = catalog
         self.ledger = ledger
         self.glossary = Glossary(catalog)
+        self._parts = parts
 
     def page(self, address: str) -> Page:
         """Return a fresh page at `address`, with no term explained yet."""
         return Page(self.catalog, self.glossary, address)
 
     def _render(self, page: Page, template: str, **variables: Any) -> Markup:
-        return Markup(render(self.catalog, template, page=page, ledger=self.ledger, **variables))
+        return Markup(render(page.catalog, template, page=page, ledger=self.ledger, **variables))
 
     def macros(self, page: Page) -> dict[str, Callable[..., Any]]:
         """Return the macros for one page, by the name under which prose calls them."""
 
         def record(key: str) -> Markup:
             """The whole page of a record."""
-            found = self.catalog.get(key)
+            found = page.catalog.get(key)
             return self._render(page, f"records/{found.singular}.html", record=found)
 
         def section(name: str) -> Markup:
@@ -52,32 +55,40 @@ class Library:
 
         def value(key: str, attribute: str) -> Markup:
             """The first value of a fact, with its unit, kind and sources."""
-            facts = {fact.attribute: fact for fact in self.catalog.get(key).facts}
-            return self._render(page, "components/value.html", fact=facts[attribute], record=self.catalog.get(key))
+            facts = {fact.attribute: fact for fact in page.catalog.get(key).facts}
+            return self._render(page, "components/value.html", fact=facts[attribute], record=page.catalog.get(key))
 
         def link(key: str) -> Markup:
             """A link to a record, by its title."""
-            return self._render(page, "components/link.html", record=self.catalog.get(key))
+            return self._render(page, "components/link.html", record=page.catalog.get(key))
 
         def count(collection: str) -> str:
             """How many records a collection holds."""
-            return number(len(self.catalog[collection]))
+            return number(len(page.catalog[collection]))
 
         def as_of() -> str:
             """The day the site speaks from."""
-            return long_date(self.catalog.as_of)
+            return long_date(page.catalog.as_of)
 
         def when(key: str) -> str:
             """The date of an event, or the day a model was released."""
-            found = self.catalog.get(key)
+            found = page.catalog.get(key)
             return long_date(found.date if hasattr(found, "date") else found.released)
 
-        return {f.__name__: f for f in (record, section, value, link, count, as_of, when)}
+        return {f.__name__: self._kept(page, f) for f in (record, section, value, link, count, as_of, when)}
 
-    def expand(self, markdown: str, address: str, where: str) -> tuple[str, list[str]]:
+    def _kept(self, page: Page, macro: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the macro, which is only called where nothing kept will do."""
+        parts = self._parts
+        if parts is None:
+            return macro
+        return lambda *a, **n: parts.get(page, (macro.__name__, a, tuple(n.items())), lambda: macro(*a, **n))
+
+    def expand(self, markdown: str, address: str, where: str, above: int = 0) -> tuple[str, list[str]]:
         """Return Markdown with placeholders for macro calls, and what they stand for.
 
-        `where` is the path of the page for messages. Raises DataError when a call fails.
+        `where` is the path of the page for messages, `above` how many lines of it stand before `markdown`. Raises
+        DataError when a call fails.
         """
         fragments: list[str] = []
 
@@ -89,17 +100,36 @@ class Library:
         macros = self.macros(self.page(address))
         try:
             return env.from_string(markdown).render(**macros), fragments
-        except (UndefinedError, KeyError, TemplateError, TypeError) as error:
-            raise DataError([_failed(markdown, where, error, macros)]) from error
+        except Exception as error:  # whatever a page calls may fail; its author is told where
+            line = above + (getattr(error, "lineno", None) or _line(error))
+            message = f"a macro call fails: {self._reason(error, macros)}"
+            raise DataError([Problem(where, line, where, message)]) from error
+
+    def _reason(self, error: Exception, macros: Iterable[str]) -> str:
+        """Return what went wrong in a macro call, and what to do."""
+        text, place = str(error), _template(error)
+        name = text.split("'")[1] if text.count("'") > 1 else text
+        if isinstance(error, TemplateNotFound):
+            known = [path for path in environment(self.catalog.root).list_templates() if path.startswith("sections/")]
+            return f"there is no overrides/{name}.{did_you_mean(name, known)} Correct the name"
+        if isinstance(error, UndefinedError) and not place:
+            return f"{text}.{did_you_mean(name, macros)} Macros: {', '.join(macros)}"
+        if isinstance(error, KeyError) and not place:
+            known = [*(record.key for record in self.catalog), *self.catalog.vocabularies["attributes"]]
+            return f"there is no {name!r}.{did_you_mean(name, known)} Correct the name"
+        return f"{text or type(error).__name__}{place and f', in {place}'}; correct the call or the template"
 
 
-def _failed(markdown: str, where: str, error: Exception, macros: dict[str, Any]) -> Problem:
-    text = str(error)
-    name = text.split("'")[1] if "'" in text else ""
-    line = next((n for n, row in enumerate(markdown.splitlines(), 1) if name and name in row), 1)
-    line = getattr(error, "lineno", None) or line
-    remedy = f"{did_you_mean(name, macros)} Macros: {', '.join(macros)}"
-    return Problem(where, line, where, f"a macro call fails: {text}.{remedy}")
+def _line(error: Exception) -> int:
+    """Return the line of the Markdown at which rendering failed, counted from 1."""
+    return next((line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == "<template>"), 1)
+
+
+def _template(error: Exception) -> str:
+    """Return the file and line in overrides/ at which rendering failed, or an empty string."""
+    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    inside = [(name.rpartition("/overrides/")[2], line) for name, line in places if "/overrides/" in name]
+    return "{}:{}".format(*inside[-1]) if inside else ""
 
 
 def swap(html: str, fragments: list[str]) -> str:

@@ -25,8 +25,9 @@ class Glossary:
     """
 
     def __init__(self, catalog: Catalog) -> None:
+        self.names = _names(catalog)
         self._forms: dict[str, list[tuple[str, str]]] = {}
-        for name, term in _names(catalog).items():
+        for name, term in self.names.items():
             for form in (name, f"{name}s", f"{name}es"):
                 if first := _WORD.match(form):
                     self._forms.setdefault(first[0], []).append((form, term))

@@ -62,7 +62,7 @@ def _former_addresses(versions: tuple[Version, ...]) -> Iterator[str]:
 def registry(root: Path) -> tuple[str, ...]:
     """Return the addresses ever published from `root`, in the order of the file; empty before the first."""
     path = root / REGISTRY
-    return tuple(source.read_bytes(path).decode("utf-8").split()) if path.is_file() else ()
+    return tuple(source.read_text(path).split()) if path.is_file() else ()
 
 
 def register(catalog: Catalog, ledger: Ledger) -> None:

@@ -7,18 +7,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, get_args, get_origin
+from typing import Any
 
 import yaml
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from macros import source
+from macros.fields import Field, fields
 from macros.guidance import COLLECTIONS
 from macros.problems import CommandError, Problem, did_you_mean
 from macros.records import Record
-from macros.references import marks
-from macros.values import EDTF, ID_PATTERN, Vocabulary
+from macros.values import ID_PATTERN
 
 MODELINE = "# yaml-language-server: $schema=../schema/{}.json"
 MANY = 16  # More choices than this are named by their list alone.
@@ -39,7 +38,7 @@ def new(root: Path, collection: str, identity: str) -> Path:
     model = COLLECTIONS[collection]
     head = [MODELINE.format(collection), f"# {(model.__doc__ or '').splitlines()[0]}", *wrap(_HOWTO, 108, **_COMMENT)]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join([*head, *_fields(model, lists)]) + "\n", encoding="utf-8", newline="\n")
+    path.write_text("\n".join([*head, *_lines(model, lists)]) + "\n", encoding="utf-8", newline="\n")
     return path
 
 
@@ -60,23 +59,16 @@ def free(root: Path, collection: str, identity: str) -> Path:
     return path
 
 
-def _fields(model: type[BaseModel], lists: dict[str, Any], depth: str = "", dash: bool = False) -> Iterator[str]:
+def _lines(model: type[BaseModel], lists: dict[str, Any], depth: str = "") -> Iterator[str]:
     """Yield the lines of a group's fields; optional ones as comments, without what is inside them."""
-    order = model.field_order() if issubclass(model, Record) else tuple(model.model_fields)
-    for name in order:
-        field = model.model_fields[name]
-        inner, many = part_of(field.annotation)
+    for field in fields(model):
         if not depth:
             yield ""
-        yield from wrap(explained(model, name, lists), 108, initial_indent=f"{depth}# ", subsequent_indent=f"{depth}# ")
-        if not (field.is_required() or name == "sources"):
-            yield f"{depth}# {name}:"
-        elif inner is None:
-            yield f"{depth}{name}:"
-        else:
-            yield f"{depth}{name}:"
-            lines = list(_fields(inner, lists, f"{depth}  "))
-            yield from _as_item(lines) if many else lines
+        yield from wrap(_explained(field, lists), 108, initial_indent=f"{depth}# ", subsequent_indent=f"{depth}# ")
+        yield f"{depth}{field.name}:" if field.required else f"{depth}# {field.name}:"
+        if field.required and field.part is not None:
+            lines = list(_lines(field.part, lists, f"{depth}  "))
+            yield from _as_item(lines) if field.many else lines
 
 
 def _as_item(lines: list[str]) -> Iterator[str]:
@@ -87,33 +79,17 @@ def _as_item(lines: list[str]) -> Iterator[str]:
         yield f"{line[: indent - 2]}- {line[indent:]}" if index == first else line
 
 
-def part_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """Return the group of fields that a field holds, or None, and whether it holds many."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation, False
-    many = get_origin(annotation) is tuple
-    for argument in get_args(annotation):
-        found, inner = part_of(argument)
-        if found:
-            return found, many or inner
-    return None, many
-
-
-def explained(model: type[BaseModel], name: str, lists: dict[str, Any]) -> str:
-    """Return what a field is for and how its value is written, in one sentence or two."""
-    field = model.model_fields[name]
-    said = field.description or next((m.description for m in field.metadata if isinstance(m, FieldInfo)), None) or ""
-    said = said or f"{name.replace('_', ' ').capitalize()}."
-    mark = marks(model).get(name)
-    if EDTF in (field.annotation, *get_args(field.annotation)):
+def _explained(field: Field, lists: dict[str, Any]) -> str:
+    """Return what a field is for and how its value is written, in a sentence or two."""
+    said = field.description
+    if field.holds == "date":
         said += " 2026-06-13, 2026-06 or 2026; ~ behind it if approximate."
-    elif isinstance(mark, Vocabulary):
-        known = [entry["id"] for entry in lists.get(mark.name, ())]
-        said += f" One of: {', '.join(known)}." if len(known) <= MANY else f" From the list '{mark.name}'."
-    elif mark is not None:
-        said += " As collection/id." if mark.collection == "*" else f" Ids are in data/{mark.collection}/."
-    part, many = part_of(field.annotation)
-    return f"{said} A list: [a, b]." if many and part is None else said
+    elif field.vocabulary:
+        known = [entry["id"] for entry in lists.get(field.vocabulary, ())]
+        said += f" One of: {', '.join(known)}." if len(known) <= MANY else f" From the list '{field.vocabulary}'."
+    elif field.collection:
+        said += " As collection/id." if field.collection == "*" else f" Ids are in data/{field.collection}/."
+    return f"{said} A list: [a, b]." if field.many and field.part is None else said
 
 
 def ordered(text: str, model: type[Record]) -> str:
@@ -152,7 +128,7 @@ def fmt(root: Path, paths: list[Path]) -> list[Path]:
             raise CommandError(f"{path}: is no record; name files such as data/events/glm-5.yml")
         if isinstance(node, Problem):
             raise CommandError(str(node))
-        text = source.read_bytes(path).decode("utf-8")
+        text = source.read_text(path)
         if (tidy := ordered(text, model)) != text:
             path.write_text(tidy, encoding="utf-8", newline="\n")
             changed.append(path)

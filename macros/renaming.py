@@ -34,14 +34,14 @@ def rename(catalog: Catalog, old: str, identity: str) -> list[Path]:
     changed = []
     for other in catalog:
         path = catalog.root / catalog.nodes[other.key].path
-        text = source.read_bytes(path).decode("utf-8")
+        text = source.read_text(path)
         edits = list(_mentions(text, other, old, identity)) if record.id in text else []
         if edits:
             path.write_text(_edited(text, edits), encoding="utf-8", newline="\n")
             changed.append(path)
     changed += _rename_in_prose(catalog.root, old, key)
     path = catalog.root / catalog.nodes[old].path
-    text = _with_former(source.read_bytes(path).decode("utf-8"), (*record.former_ids, record.id), identity)
+    text = _with_former(source.read_text(path), (*record.former_ids, record.id), identity)
     path.unlink()
     target.write_text(text, encoding="utf-8", newline="\n")
     return [*(p for p in changed if p != path), target]

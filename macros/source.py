@@ -60,6 +60,11 @@ def read_bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def read_text(path: Path) -> str:
+    """Return the text of a data file, for those that show or change it as text."""
+    return path.read_bytes().decode("utf-8")
+
+
 def read(path: Path, root: Path) -> Node | Problem:
     """Read one YAML file below `root`; return its Node, or the Problem that stopped it."""
     where = path.relative_to(root).as_posix()

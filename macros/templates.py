@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from macros import interest, pictures, views
+from macros import fields, interest, pictures, views
 from macros.catalog import ROOT, Catalog
 from macros.markdown import Page
 from macros.values import EDTF
@@ -90,7 +90,7 @@ def environment(root: Path) -> Environment:
         "prose": _prose, "inline": _inline, "url": _url, "link": _link, "long_date": long_date,
         "number": number, "minutes": minutes, "script_json": script_json,
     }  # fmt: skip
-    env.globals |= {"interest": interest, "pictures": pictures, "views": views}
+    env.globals |= {"fields": fields, "interest": interest, "pictures": pictures, "views": views}
     return env
 
 

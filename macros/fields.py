@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from macros import source
@@ -15,7 +15,7 @@ from macros.catalog import Catalog
 from macros.guidance import COLLECTIONS
 from macros.records import Record
 from macros.references import marks
-from macros.values import EDTF, Vocabulary, https_url, line, prose
+from macros.values import EDTF, ID_PATTERN, Vocabulary, https_url, line, prose
 
 _TEXTS = {prose: "text", line: "one line", https_url: "https address"}
 _TYPES = {EDTF: "date", bool: "true or false", int: "number", float: "number", str: "text"}
@@ -86,15 +86,13 @@ def _holds(info: FieldInfo) -> str:
 
 
 def _words(annotation: Any) -> Iterator[str]:
-    if annotation in _TYPES:
-        yield _TYPES[annotation]
-    for argument in get_args(annotation):
-        if isinstance(argument, AfterValidator) and argument.func in _TEXTS:
-            yield _TEXTS[argument.func]
-            return
-    for argument in get_args(annotation):
-        inner = list(_words(argument))
-        yield from inner
+    arguments = get_args(annotation)
+    texts = [_TEXTS[mark.func] for mark in arguments if isinstance(mark, AfterValidator) and mark.func in _TEXTS]
+    if any(isinstance(mark, StringConstraints) and mark.pattern == ID_PATTERN for mark in arguments):
+        texts = ["id"]
+    yield from texts or ([_TYPES[annotation]] if annotation in _TYPES else [])
+    for argument in () if texts else arguments:
+        yield from _words(argument)
 
 
 def collections() -> list[tuple[type[Record], list[Field]]]:

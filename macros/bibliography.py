@@ -13,19 +13,14 @@ import rispy
 from bibtexparser.middlewares import MonthAbbreviationMiddleware
 from bibtexparser.middlewares.parsestack import default_unparse_stack
 from bibtexparser.model import Entry, Field
-from pylatexenc.latexencode import (
-    RULE_DICT,
-    UnicodeToLatexConversionRule,
-    UnicodeToLatexEncoder,
-)
 
 from macros.csl import Item
 
-_LATEX_SPECIALS = {
-    "\\": r"\textbackslash", "{": r"\{", "}": r"\}", "~": r"\textasciitilde", "^": r"\textasciicircum",
-    "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
-    "<": r"\textless", ">": r"\textgreater",
-}  # fmt: skip
+# What LaTeX reads as a command; all else stays as it is, in UTF-8.
+_LATEX = str.maketrans({
+    "\\": r"{\textbackslash}", "{": r"\{", "}": r"\}", "~": r"{\textasciitilde}", "^": r"{\textasciicircum}",
+    "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "<": r"{\textless}", ">": r"{\textgreater}",
+})  # fmt: skip
 _BIBTEX_TYPES = {
     "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
     "book": "book", "paper-conference": "inproceedings", "report": "techreport",
@@ -47,8 +42,7 @@ def csl_json(items: Iterable[Item]) -> str:
 
 def bibtex(items: Iterable[Item]) -> str:
     """Return the items as a BibTeX file in UTF-8; what LaTeX reads as a command is escaped."""
-    encoder = _encoder()
-    library = bibtexparser.Library([_entry(item, encoder) for item in items])
+    library = bibtexparser.Library([_entry(item) for item in items])
     writing = [MonthAbbreviationMiddleware(), *default_unparse_stack(allow_inplace_modification=True)]
     return str(bibtexparser.write_string(library, unparse_stack=writing))
 
@@ -65,21 +59,12 @@ class _RisWriter(rispy.RisWriter):  # type: ignore[misc]
         return ""
 
 
-def _encoder() -> UnicodeToLatexEncoder:
-    rule = {ord(character): command for character, command in _LATEX_SPECIALS.items()}
-    return UnicodeToLatexEncoder(
-        conversion_rules=[UnicodeToLatexConversionRule(RULE_DICT, rule)],
-        unknown_char_policy="keep",
-        unknown_char_warning=False,
-    )
-
-
-def _entry(item: Item, encoder: UnicodeToLatexEncoder) -> Entry:
+def _entry(item: Item) -> Entry:
     kind = _BIBTEX_TYPES.get(item["type"], "misc")
     fields = {
-        "author": " and ".join(_bibtex_name(name, encoder) for name in item.get("author", ())),
+        "author": " and ".join(_bibtex_name(name) for name in item.get("author", ())),
         # The second pair of braces keeps capitals as they are: most are names.
-        "title": f"{{{encoder.unicode_to_latex(item['title'])}}}",
+        "title": f"{{{item['title'].translate(_LATEX)}}}",
         _BIBTEX_CONTAINER.get(kind, "howpublished"): item.get("container-title"),
         _BIBTEX_PUBLISHER.get(kind, "organization"): item.get("publisher"),
         **dict(_bibtex_date(item)),
@@ -90,15 +75,15 @@ def _entry(item: Item, encoder: UnicodeToLatexEncoder) -> Entry:
     }
     ready = {"author", "title", "url"}  # escaped above, or verbatim by definition
     return Entry(kind, item["id"], [
-        Field(name, value if name in ready else encoder.unicode_to_latex(value))
+        Field(name, value if name in ready else value.translate(_LATEX))
         for name, value in fields.items() if value
     ])  # fmt: skip
 
 
-def _bibtex_name(name: Item, encoder: UnicodeToLatexEncoder) -> str:
+def _bibtex_name(name: Item) -> str:
     if "literal" in name:
-        return f"{{{encoder.unicode_to_latex(name['literal'])}}}"
-    return ", ".join(encoder.unicode_to_latex(name[part]) for part in ("family", "given") if part in name)
+        return f"{{{name['literal'].translate(_LATEX)}}}"
+    return ", ".join(name[part].translate(_LATEX) for part in ("family", "given") if part in name)
 
 
 def _bibtex_date(item: Item) -> Iterator[tuple[str, str]]:

@@ -52,11 +52,10 @@ def files(histories: Sequence[History], site: Mapping[str, Any]) -> Iterator[tup
 
     `site` is copied into the manifest: address, title, former keys, labels of the kinds of change.
     """
-    written = {
-        f"records-{number}.json": _json([_record(history.versions) for history in batch])
-        for number, batch in enumerate(_batches(histories))
-    }
-    shards = _shards(histories)
+    said = [[prose(version.record) for version in history.versions] for history in histories]
+    records = [_record(history.versions, editions) for history, editions in zip(histories, said, strict=True)]
+    written = {f"records-{number}.json": _json(batch) for number, batch in enumerate(_batches(records))}
+    shards = _shards(said)
     written |= {f"phrases-{number}.json": _json(shard) for number, shard in enumerate(shards)}
     release = sha256("".join(written.values()).encode()).hexdigest()[:12]
     yield "manifest.json", _json({
@@ -83,11 +82,11 @@ def prose(record: Mapping[str, Any] | None) -> dict[str, str]:
     return {path: text for path, text in said.items() if len(words(text)) >= PHRASE}
 
 
-def _record(versions: Sequence[Version]) -> dict[str, Any]:
+def _record(versions: Sequence[Version], said: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """Return what `records-N.json` holds of a record."""
     return {
         "versions": [[each.date, each.kind, each.reason, each.sha256[:HASH_DIGITS]] for each in versions],
-        "texts": list(_spans([prose(each.record) for each in versions])),
+        "texts": list(_spans(said)),
         "changes": {
             str(after.version): [
                 [path, *("" if leaf is None else str(leaf) for leaf in leaves)]
@@ -108,11 +107,11 @@ def _spans(editions: Sequence[Mapping[str, str]]) -> Iterator[list[Any]]:
     yield from spans.values()
 
 
-def _shards(histories: Sequence[History]) -> list[dict[str, list[int]]]:
+def _shards(said: Sequence[Sequence[Mapping[str, str]]]) -> list[dict[str, list[int]]]:
     found: dict[int, list[int]] = {}
-    for number, history in enumerate(histories):
-        said = {text for version in history.versions for text in prose(version.record).values()}
-        for mark in sorted(set().union(*(fingerprints(words(text)) for text in said))):
+    for number, editions in enumerate(said):
+        texts = {text for edition in editions for text in edition.values()}
+        for mark in sorted(set().union(*(fingerprints(words(text)) for text in texts))):
             found.setdefault(mark, []).append(number)
     shards: list[dict[str, list[int]]] = [{} for _ in range(max(1, round(len(found) / SHARD)))]
     for mark, numbers in sorted(found.items()):
@@ -136,8 +135,8 @@ def _word(word: str) -> int:
     return value
 
 
-def _batches(histories: Sequence[History]) -> Iterable[Sequence[History]]:
-    return (histories[at : at + BATCH] for at in range(0, len(histories), BATCH))
+def _batches(records: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (records[at : at + BATCH] for at in range(0, len(records), BATCH))
 
 
 def _json(content: Any) -> str:

@@ -28,7 +28,8 @@ pytestmark = pytest.mark.browser
 FRAME = """<!doctype html><html lang="en" class="no-js"><meta charset="utf-8"><title>Record</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="../../assets/css/site.css"><script src="../../assets/js/early.js"></script>
-<main><h1>Alpha 1</h1><h2 id="release-history">Releases &amp; access_log <a class="cg-permalink" href="#release-history">#</a></h2>
+<main><h1>Alpha 1</h1>
+<h2 id="release-history">Releases &amp; access_log <a class="cg-permalink" href="#release-history">#</a></h2>
 <p>Text</p>
 <p><a href="../../cite/terms/open-weights/">Cite</a></p>{}</main>
 <script type="module" src="../../assets/js/cite.js"></script>

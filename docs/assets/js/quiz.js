@@ -1,13 +1,13 @@
-// Self-check: answer, see at once why, and get a profile by axis. Everything stays on this device.
+// Self-check: answer, see at once why, and get a profile by axis with what to read. Everything stays on this device.
 const KEY = "cg:answers";
+const THREE = 3;
+const saved = read();
 const questions = [...document.querySelectorAll(".cg-question[data-answer]")];
 const profile = document.querySelector("[data-cg-profile]");
-const saved = read();
 
 for (const question of questions) {
   question.addEventListener("change", () => { saved[question.id] = chosen(question); write(); mark(question); summarise(); });
-  const before = saved[question.id];
-  const radio = before && question.querySelector(`input[value="${CSS.escape(before)}"]`);
+  const radio = saved[question.id] && question.querySelector(`input[value="${CSS.escape(saved[question.id])}"]`);
   if (radio) { radio.checked = true; mark(question); }
 }
 document.querySelector("[data-cg-again]")?.addEventListener("click", () => {
@@ -15,63 +15,93 @@ document.querySelector("[data-cg-again]")?.addEventListener("click", () => {
     delete saved[question.id];
     for (const radio of question.querySelectorAll("input")) radio.checked = false;
     for (const label of question.querySelectorAll("[data-state]")) delete label.dataset.state;
+    question.querySelector("[role=status]").textContent = "";
     question.querySelector(".cg-answer").open = false;
   }
   write();
   summarise();
+  questions[0]?.querySelector("input").focus();
 });
-document.querySelector("[data-cg-print]")?.addEventListener("click", () => print());
-summarise();
+// The learning path is this page without its questions: the stylesheet leaves them out.
+document.querySelector("[data-cg-print]")?.addEventListener("click", () => {
+  document.documentElement.dataset.print = "path";
+  print();
+  delete document.documentElement.dataset.print;
+});
+if (profile) summarise();
+standing();
 
 function chosen(question) {
   return question.querySelector("input:checked")?.value;
 }
 
+function right(question) {
+  return chosen(question) === question.dataset.answer;
+}
+
 function mark(question) {
   for (const label of question.querySelectorAll(".cg-choice")) {
-    const value = label.querySelector("input").value;
-    const state = value === question.dataset.answer ? "right" : value === chosen(question) ? "wrong" : "";
-    if (state) label.dataset.state = state; else delete label.dataset.state;
+    const { value, checked } = label.querySelector("input");
+    if (value === question.dataset.answer) label.dataset.state = "right";
+    else if (checked) label.dataset.state = "wrong";
+    else delete label.dataset.state;
   }
-  const answer = question.querySelector(".cg-answer");
-  answer.open = true;
-  const status = question.querySelector("[role=status]");
-  if (status) status.textContent = chosen(question) === question.dataset.answer ? "Right." : "Not right. The explanation says why.";
+  question.querySelector(".cg-answer").open = true;
+  question.querySelector("[role=status]").textContent = right(question) ? "Right." : "Not right. The explanation says why.";
 }
 
 function summarise() {
-  if (!profile) return;
-  const reading = profile.querySelector("[data-cg-reading]");
-  const links = new Map();
-  let answered = 0;
-  const thin = [];
-  const strong = [];
-  for (const row of profile.querySelectorAll("[data-axis]")) {
+  const rows = [...profile.querySelectorAll("[data-axis]")].map((row) => {
     const own = questions.filter((question) => question.dataset.axis === row.dataset.axis);
     const done = own.filter(chosen);
-    const right = done.filter((question) => chosen(question) === question.dataset.answer);
-    answered += done.length;
-    row.querySelector("meter").value = right.length;
-    row.querySelector("span").textContent = done.length ? `${right.length} of ${done.length} right` : "not answered yet";
-    if (done.length) (right.length * 3 < done.length * 2 ? thin : strong).push(row.querySelector("dt").textContent);
-    for (const question of done) {
-      if (chosen(question) === question.dataset.answer) continue;
-      const link = question.querySelector(".cg-answer a[data-cg-explains]");
-      if (link) links.set(link.href, link.dataset.cgExplains);
-    }
-  }
-  profile.querySelector("[data-cg-verdict]").textContent = !answered
+    const good = done.filter(right);
+    row.querySelector("meter").value = good.length;
+    row.querySelector("span").textContent = done.length ? `${good.length} of ${done.length} right` : "not answered yet";
+    return { name: row.querySelector("dt").textContent, done, good, share: done.length ? good.length / done.length : 1 };
+  });
+  const answered = rows.filter((row) => row.done.length);
+  const strong = answered.filter((row) => row.share >= 2 / 3).map((row) => row.name);
+  const thin = answered.filter((row) => row.share < 2 / 3).map((row) => row.name);
+  const list = answered.length ? reading(rows) : [];
+  profile.querySelector("[data-cg-verdict]").textContent = !answered.length
     ? "Answer a few questions to see where you stand."
     : [strong.length && `Strong on: ${strong.join(" ")}`, thin.length && `Thin on: ${thin.join(" ")}`,
-       links.size ? "Read these:" : thin.length ? "" : "Nothing wrong so far."].filter(Boolean).join(" ");
-  reading.replaceChildren(...[...links].slice(0, 3).map(([address, title]) => {
-    const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = address;
-    link.textContent = title;
-    item.append(link);
-    return item;
-  }));
+       list.length === 1 ? "Read this:" : `Read these ${["", "", "two", "three"][list.length]}:`].filter(Boolean).join(" ");
+  profile.querySelector("[data-cg-reading]").replaceChildren(...list.map(entry));
+}
+
+// What explains the wrong answers, thinnest axis first; then stops of the reading path that are not yet named.
+function reading(rows) {
+  const found = new Map();
+  for (const row of [...rows].sort((one, other) => one.share - other.share)) {
+    for (const question of row.done.filter((done) => !right(done))) {
+      const link = question.querySelector("[data-cg-explains]");
+      if (!found.has(link.href)) found.set(link.href, { title: link.dataset.cgExplains, why: question.querySelector("legend").textContent });
+    }
+  }
+  for (const link of document.querySelectorAll(".cg-path a")) {
+    if (![...found.values()].some(({ title }) => title === link.textContent)) {
+      found.set(link.href, { title: link.textContent, why: link.closest("li").querySelector("p").textContent });
+    }
+  }
+  return [...found].slice(0, THREE);
+}
+
+function entry([address, { title, why }]) {
+  const item = document.createElement("li");
+  const link = Object.assign(document.createElement("a"), { href: address, textContent: title });
+  const reason = Object.assign(document.createElement("p"), { textContent: why });
+  item.append(link, reason);
+  return item;
+}
+
+// The table of all questions: what this device remembers of each cell.
+function standing() {
+  for (const cell of document.querySelectorAll("[data-cg-standing] [data-answers]")) {
+    const pairs = cell.dataset.answers.trim().split(" ").map((pair) => pair.split(":")).filter(([id]) => saved[id]);
+    const good = pairs.filter(([id, answer]) => saved[id] === answer).length;
+    cell.querySelector("span").textContent = pairs.length ? `${good} of ${pairs.length} right` : "";
+  }
 }
 
 function read() {

@@ -9,27 +9,27 @@ if (form && table) {
   const apply = () => {
     const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
     for (const cell of table.querySelectorAll("[data-model]")) cell.hidden = !chosen.includes(cell.dataset.model);
-    for (const heading of table.querySelectorAll("[colspan]")) heading.colSpan = chosen.length + 1;
-    output.textContent = `${chosen.length} of ${boxes.length} models`;
+    output.textContent = chosen.length ? `${chosen.length} of ${boxes.length} models` : "No model chosen: choose at least one";
     return chosen;
   };
+  const choose = (wanted) => { for (const box of boxes) box.checked = wanted.includes(box.value); };
   const read = () => {
     const asked = new URLSearchParams(location.search).get("models");
-    const wanted = asked === null ? first : asked.split(",");
-    for (const box of boxes) box.checked = wanted.includes(box.value);
+    choose(asked?.split(",").filter((name) => boxes.some((box) => box.value === name)) ?? first);
     apply();
   };
   const write = () => {
     const chosen = apply();
-    const query = chosen.join() === first.join() ? "" : `?models=${chosen.join()}`;
-    history.replaceState(null, "", location.pathname + query + location.hash);
+    const query = new URLSearchParams(location.search); // what else the address says stays
+    query.delete("models");
+    const models = chosen.join() === first.join() ? "" : `models=${chosen.join()}`;
+    const all = [query.toString(), models].filter(Boolean).join("&");
+    history.replaceState(null, "", `${location.pathname}${all && `?${all}`}${location.hash}`);
   };
   form.addEventListener("change", write);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.querySelector("[data-cg-all]").addEventListener("click", () => {
-    for (const box of boxes) box.checked = true;
-    write();
-  });
+  form.querySelector("[data-cg-all]").addEventListener("click", () => { choose(boxes.map((box) => box.value)); write(); });
+  form.querySelector("[data-cg-first]").addEventListener("click", () => { choose(first); write(); });
   addEventListener("popstate", read);
   read();
 }

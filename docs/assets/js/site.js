@@ -28,7 +28,7 @@ function theme() {
 
 // Audience: opens the layers and examples meant for it, closes the others, hides nothing.
 function openFor(audience) {
-  for (const layer of all("details[data-open-for]")) layer.open = layer.dataset.openFor.split(" ").includes(audience);
+  for (const layer of all("details[data-open-for]")) layer.open = !audience || layer.dataset.openFor.split(" ").includes(audience);
   for (const example of all("details[data-audience]")) example.open = example.dataset.audience === audience;
 }
 
@@ -47,7 +47,7 @@ function audience() {
       if (radio.value) root.dataset.audience = radio.value;
       else delete root.dataset.audience;
       for (const same of radios) same.checked = same.value === radio.value; // a page may hold two switches
-      if (radio.value) openFor(radio.value);
+      openFor(radio.value);
       document.dispatchEvent(new CustomEvent("cg:audience", { detail: radio.value }));
     });
   }
@@ -192,6 +192,12 @@ function lookup() {
   if (box) box.value = decoded(location.pathname).replace(/\.\w+$/, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(-6).join(" ");
 }
 
+// Whoever came along a reading path is led on.
+function path() {
+  const audience = new URLSearchParams(location.search).get("path");
+  if (audience) import("./path.js").then(({ follow }) => follow(audience));
+}
+
 theme();
 audience();
 reveal();
@@ -202,3 +208,4 @@ contents();
 terms();
 printing();
 lookup();
+path();

@@ -78,13 +78,15 @@ def collection(publication: Publication, name: str, chosen: Mapping[str, Publish
 
 
 def files(publication: Publication) -> Iterator[PublishedFile]:
-    """Yield every JSON file. A record that was renamed is found under its former ids too."""
+    """Yield every JSON file. A record is found under its former ids too; the file of a withdrawn one is empty."""
     for name, found in records(publication).items():
         yield _json(name, collection(publication, name, found))
         for identity, record in found.items():
             content = text(collection(publication, name, {identity: record}))
             for known in (identity, *record["former_ids"]):
                 yield PublishedFile(f"{FOLDER}/{name}/{known}.json", content)
+    for version in withdrawn(publication):
+        yield _json(version.key, collection(publication, version.collection, {}))
     yield _json("catalog", _catalog(publication))
     yield _json("vocabularies", _vocabularies(publication))
     yield _json("changes", {**envelope(publication), "changes": list(changes(publication))})
@@ -94,13 +96,20 @@ def files(publication: Publication) -> Iterator[PublishedFile]:
         yield _json(f"schema/{name}", schema)
 
 
+def withdrawn(publication: Publication) -> list[Version]:
+    """Return the last version of every record that was withdrawn; one that was renamed lives on."""
+    catalog = publication.catalog
+    alive = {f"{record.collection}/{known}" for record in catalog for known in (record.id, *record.former_ids)}
+    last = (versions[-1] for versions in publication.ledger.versions.values())
+    return [version for version in last if version.record is None and version.key not in alive]
+
+
 def _json(name: str, value: Any) -> PublishedFile:
     return PublishedFile(f"{FOLDER}/{name}.json", text(value))
 
 
 def _catalog(publication: Publication) -> Published:
-    catalog, logs = publication.catalog, publication.ledger
-    last = [versions[-1] for versions in logs.versions.values()]
+    catalog = publication.catalog
     return {
         **envelope(publication),
         "title": catalog.site.title,
@@ -114,8 +123,7 @@ def _catalog(publication: Publication) -> Published:
                 "key": version.key, "date": version.date, "reason": version.reason,
                 "pinned": ledger.address(version.key, version.version),
             }
-            for version in last
-            if version.record is None
+            for version in withdrawn(publication)
         ],
     }  # fmt: skip
 

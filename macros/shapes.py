@@ -167,7 +167,7 @@ def published(collection: str) -> type[Shape]:
 
 @cache
 def files() -> dict[str, type[Envelope]]:
-    """Return the models of all JSON files by name: `catalog`, `changes`, `manifest`, `vocabularies` and each collection."""
+    """Return the models of all JSON files by their names: four of their own, and each collection."""
     found: dict[str, type[Envelope]] = {
         "catalog": CatalogFile,
         "changes": ChangesFile,

@@ -156,6 +156,15 @@ def links(options: Options) -> int:
     return 0
 
 
+def verify_site(options: Options) -> int:
+    """Compare every file of a published copy with its manifest of hashes. Uses the network."""
+    from macros import manifest
+
+    found = list(manifest.verify(options.address))
+    print("\n".join(found) or "Every file is as it was published.")
+    return 1 if found else 0
+
+
 def _shown(path: Path, options: Options) -> str:
     return path.resolve().relative_to(options.root.resolve()).as_posix()
 
@@ -167,7 +176,7 @@ def parser() -> argparse.ArgumentParser:
     commands = main.add_subparsers(required=True, metavar="command")
 
     def command(run: Command, *arguments: tuple[str, Any]) -> None:
-        sub = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
+        sub = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__, description=run.__doc__)
         for name, options in arguments:
             sub.add_argument(name, **options)
         sub.set_defaults(run=run)
@@ -194,6 +203,7 @@ def parser() -> argparse.ArgumentParser:
     command(release, ("--note", {"required": True, "help": "what it brings, in one sentence"}))
     command(due)
     command(links, ("--since", {"metavar": "REVISION", "help": "only sources that are new since then"}))
+    command(verify_site, ("address", {"help": "where the site stands, https://..."}))
     command(schema)
     return main
 

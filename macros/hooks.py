@@ -16,17 +16,19 @@ from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils.templates import TemplateContext
 
 from macros import catalog as catalogs
-from macros import checks, manifest, publish, published, redirects
+from macros import checks, manifest, metadata, offline, publish, published, redirects
 from macros.catalog import Catalog
 from macros.kept import memory
 from macros.library import Library, swap
 from macros.pages import generated_pages
 from macros.problems import DataError
-from macros.published import Publication, SourcePage
+from macros.published import Publication, RenderedPage, SourcePage
 
 _HEADING = re.compile(r'<h([23])(?=\s)[^>]*?\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _PERMALINK = re.compile(r'<a class="cg-permalink".*?</a>', re.DOTALL)
@@ -41,11 +43,11 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the data; take the site's and the repository's address from the environment."""
     root = Path(config.config_file_path).parent
-    data, logs = _checked(root), memory().ledger(root)
-    library = Library(data, logs, memory().parts if memory().editing else None)
-    memory().renew(data, logs, library.glossary.names)
-    _state.update(catalog=data, library=library, fragments={}, pages=[])
     config.site_url = os.environ.get("SITE_URL") or config.site_url
+    data, logs = _checked(root), memory().ledger(root)
+    library = Library(data, logs, config.site_url or "", memory().parts if memory().editing else None)
+    memory().renew(data, logs, library.glossary.names)
+    _state.update(catalog=data, library=library, fragments={}, pages=[], rendered=[])
     config.repo_url = os.environ.get("REPOSITORY_URL") or None
     config.edit_uri = config.edit_uri if config.repo_url else None
     config.theme.static_templates.discard("sitemap.xml")  # ours knows when a record changed
@@ -141,7 +143,19 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """Swap the fragments in; the contents list is made from the headings that result."""
     result = swap(html, _state["fragments"].pop(page.file.src_uri))
     page.toc = _contents(result)
+    meta = page.meta
+    if meta.get("search", True):
+        words = str(meta.get("title") or page.title), meta.get("description", "")
+        _state["rendered"].append(RenderedPage(page.url, *words, result, tuple(meta.get("asks", ()))))
     return result
+
+
+def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+    """Add what machines read of the page."""
+    library, meta = _state["library"], page.meta
+    words = str(meta.get("title") or page.title), meta.get("description", "")
+    context["metadata"] = metadata.of(library.catalog, library.citations, page.url, *words, meta.get("record"))
+    return context
 
 
 def _contents(html: str) -> TableOfContents:
@@ -154,12 +168,12 @@ def _contents(html: str) -> TableOfContents:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write everything that is published beside the pages."""
-    library = _state["library"]
-    publication = Publication(
-        library.catalog, library.ledger, config.site_url or "", tuple(_state["pages"]), memory().editing
-    )
-    site = Path(config.site_dir)
+    """Write everything that is published beside the pages; whoever edits sees the pages alone, and at once."""
+    if memory().editing:
+        return
+    library, site = _state["library"], Path(config.site_dir)
+    pages, rendered = tuple(_state["pages"]), tuple(_state["rendered"])
+    publication = Publication(library.catalog, library.ledger, config.site_url or "", pages, rendered)
     published.write(publish.files(publication), site)
-    if not publication.quick:
-        published.write(manifest.files(publication, site), site)
+    published.write(offline.files(publication, manifest.digests(site)), site)
+    published.write(manifest.files(publication, site), site)

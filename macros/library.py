@@ -14,6 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from macros.catalog import Catalog
+from macros.citations import Citations
 from macros.kept import Parts
 from macros.ledger import Ledger
 from macros.markdown import Glossary, Page
@@ -26,12 +27,16 @@ _PLACEHOLDER = re.compile(r"(?:<(p)>\s*)?CGMACRO(\d+)X(?(1)\s*</p>)")
 
 
 class Library:
-    """Macros over one catalog. `parts` are results to keep for the next build, where one follows."""
+    """Macros over one catalog.
 
-    def __init__(self, catalog: Catalog, ledger: Ledger, parts: Parts | None = None) -> None:
+    `base` is the site's address, or empty. `parts` are results to keep for the next build, where one follows.
+    """
+
+    def __init__(self, catalog: Catalog, ledger: Ledger, base: str = "", parts: Parts | None = None) -> None:
         self.catalog = catalog
         self.ledger = ledger
         self.glossary = Glossary(catalog)
+        self.citations = Citations(catalog, ledger, base)
         self._parts = parts
 
     def page(self, address: str) -> Page:
@@ -39,7 +44,9 @@ class Library:
         return Page(self.catalog, self.glossary, address)
 
     def _render(self, page: Page, template: str, **variables: Any) -> Markup:
-        return Markup(render(page.catalog, template, page=page, ledger=self.ledger, **variables))
+        return Markup(
+            render(page.catalog, template, page=page, ledger=self.ledger, citations=self.citations, **variables)
+        )
 
     def macros(self, page: Page) -> dict[str, Callable[..., Any]]:
         """Return the macros for one page, by the name under which prose calls them."""

@@ -20,9 +20,13 @@ Fetch = Callable[[str], bytes]
 
 def files(publication: Publication, site: Path) -> Iterator[PublishedFile]:
     """Yield the manifest of all files below `site`, which must be complete; it does not hold itself."""
+    yield PublishedFile(PATH, exports.text({**exports.envelope(publication), "files": digests(site)}))
+
+
+def digests(site: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below `site` but the manifest, by path."""
     found = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    digests = {name: sha256(found[name].read_bytes()).hexdigest() for name in sorted(found) if name != PATH}
-    yield PublishedFile(PATH, exports.text({**exports.envelope(publication), "files": digests}))
+    return {name: sha256(found[name].read_bytes()).hexdigest() for name in sorted(found) if name != PATH}
 
 
 def fetch(address: str) -> bytes:

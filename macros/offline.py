@@ -4,8 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
-from macros.catalog import Catalog
-from macros.published import PublishedFile
+from macros.published import Publication, PublishedFile
 from macros.templates import render
 
 # Kept at the first visit: what search, self-check, checklist and citation checker need to start.
@@ -15,11 +14,12 @@ CORE_FOLDERS = ("assets/css/", "assets/fonts/", "assets/js/", "assets/img/", "se
 LEFT_OUT = ("data/packs/", "sitemap.xml", "_headers", "robots.txt", "sw.js")
 
 
-def files(catalog: Catalog, hashes: Mapping[str, str]) -> Iterator[PublishedFile]:
+def files(publication: Publication, hashes: Mapping[str, str]) -> Iterator[PublishedFile]:
     """Yield `sw.js` and `offline/files.json` for a site whose files have `hashes` (path to SHA-256).
 
     The worker's version is made from the hashes, so any changed byte is a new version.
     """
+    catalog = publication.catalog
     version = hashlib.sha256("".join(f"{path}{hashes[path]}" for path in sorted(hashes)).encode()).hexdigest()[:16]
     core = [_address(path) for path in sorted(hashes) if path in CORE or path.startswith(CORE_FOLDERS)]
     kept = [_address(path) for path in sorted(hashes) if not path.startswith(LEFT_OUT)]

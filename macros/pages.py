@@ -37,7 +37,7 @@ def generated_pages(catalog: Catalog) -> Iterator[GeneratedPage]:
                 "title": record.title,
                 "description": _short(getattr(record, "plain", record.title)),
                 "record": record.key,
-                "scripts": SCRIPTS.get(record.collection, []),
+                "scripts": ["cite", *SCRIPTS.get(record.collection, [])],
             }
             head = "".join(f"{name}: {json.dumps(value)}\n" for name, value in front.items())
             markdown = f'---\n{head}---\n{{{{ record("{record.key}") }}}}\n'

@@ -2,7 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from macros import calendars, dataset, exports, feeds, openapi, packs, pinned, redirects, sitemap, tables, twins
+from macros import (
+    calendars,
+    citation_pages,
+    dataset,
+    exports,
+    feeds,
+    openapi,
+    packs,
+    pinned,
+    redirects,
+    search,
+    sitemap,
+    tables,
+    twins,
+)  # fmt: skip
 from macros.published import Publication, PublishedFile
 
 Producer = Callable[[Publication], Iterable[PublishedFile]]
@@ -12,8 +26,13 @@ def _pinned(publication: Publication) -> Iterator[PublishedFile]:
     return pinned.files(publication.catalog, publication.ledger)
 
 
+def _search(publication: Publication) -> Iterator[PublishedFile]:
+    return search.files(publication.catalog, publication.rendered)
+
+
 PRODUCERS: tuple[Producer, ...] = (
     exports.files, tables.files, openapi.files, dataset.files, feeds.files, calendars.files, redirects.pages, _pinned,
+    citation_pages.files, _search,
 )  # fmt: skip
 # What nobody looks at while editing, and what takes long to make.
 FOR_READERS: tuple[Producer, ...] = (sitemap.files, twins.files, packs.files)

@@ -31,6 +31,19 @@ class SourcePage(NamedTuple):
     record: str | None = None
 
 
+class RenderedPage(NamedTuple):
+    """A page as readers get it, at `address` from the site's root.
+
+    `html` is its content without the frame around it; `asks` are the plain questions of its front matter.
+    """
+
+    address: str
+    title: str
+    description: str
+    html: str
+    asks: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Publication:
     """What is to be published.
@@ -43,6 +56,7 @@ class Publication:
     ledger: Ledger
     base: str = ""
     pages: tuple[SourcePage, ...] = ()
+    rendered: tuple[RenderedPage, ...] = ()
     quick: bool = False
 
     @property

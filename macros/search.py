@@ -9,11 +9,11 @@ from pydantic import BaseModel
 
 from macros.catalog import Catalog
 from macros.guidance import COLLECTIONS
-from macros.published import PublishedFile
+from macros.published import PublishedFile, RenderedPage
 from macros.records import Record
 from macros.references import marks, references
 from macros.search_index import build
-from macros.search_sections import RenderedPage, sections
+from macros.search_sections import sections
 from macros.search_weights import SearchDocument
 from macros.values import EDTF, Ref, Vocabulary
 
@@ -40,7 +40,7 @@ def files(catalog: Catalog, pages: Iterable[RenderedPage] = ()) -> Iterator[Publ
 def documents(catalog: Catalog, pages: Iterable[RenderedPage] = ()) -> tuple[SearchDocument, ...]:
     """Return one document for each record, and one for each section of `pages` that is no record."""
     found = {catalog.address(record): _record(catalog, record) for record in catalog}
-    for page in pages:
+    for page in (page._replace(address=page.address.removeprefix("./")) for page in pages):
         anchors = {address.removeprefix(f"{page.address}#") for address in found}
         for document in _page(page, found.get(page.address), anchors):
             found.setdefault(document.address, document)
@@ -75,7 +75,7 @@ def _record(catalog: Catalog, record: Record) -> SearchDocument:
         asks=record.asks,
         plain=_unmarked(lead),
         topics=tuple(_topics(catalog, record)),
-        text=_unmarked(" ".join(_texts(catalog, record))),
+        text=_unmarked(" ".join((*_texts(catalog, record), *_titles(catalog, record)))),
         prose=_unmarked(" ".join((lead, *_prose(record)))),
         on=str(happened) if happened else None,
         date=str(record.checked),
@@ -147,6 +147,12 @@ def _named(catalog: Catalog, mark: Ref | Vocabulary, value: Any) -> Iterator[str
         elif mark.collection in NAMED:
             mentioned = catalog[mark.collection][identity]
             yield from (mentioned.title, *mentioned.aliases)
+
+
+def _titles(catalog: Catalog, record: Record) -> Iterator[str]:
+    """Yield the titles of the sources of an event: readers remember the words of the press."""
+    if record.singular == "event":
+        yield from (catalog["sources"][source].title for source in getattr(record, "sources", ()))
 
 
 def _topics(catalog: Catalog, record: Record) -> Iterator[str]:

@@ -38,6 +38,7 @@ def build(documents: Iterable[SearchDocument], labels: Labels) -> Iterator[tuple
     manifest = {
         "version": version,
         "count": len(rows),
+        "pages": list(_pages(rows)),
         "kinds": [[kind, len(list(group))] for kind, group in groupby(row.kind for row in rows)],
         "labels": {name: labels[name] for name in ("kind", "verdict") if name in labels},
         "terms": [piece[0][0] for piece in terms],
@@ -106,6 +107,18 @@ def _packed(words: Sequence[str]) -> str:
         shared = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(before), len(word)))
         found.append(f"{shared}{word[shared:]}")
     return " ".join(found)
+
+
+def _pages(rows: Sequence[SearchDocument]) -> Iterator[list[int]]:
+    """Yield the number of each page that has sections, and how many: they stand right behind it."""
+    page, count = 0, 0
+    for number, row in enumerate([*rows, None]):
+        if row and row.parent and row.address.startswith(f"{rows[page].address}#"):
+            count += 1
+            continue
+        if count:
+            yield [page, count]
+        page, count = number, 0
 
 
 def _shown(row: SearchDocument) -> dict[str, Any]:

@@ -14,19 +14,6 @@ SKIPPED_CLASSES = frozenset(
 VOID_TAGS = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
 
-class RenderedPage(NamedTuple):
-    """A page as readers get it, at `address` from the site's root.
-
-    `html` is its content without the frame around it; `asks` are the plain questions of its front matter.
-    """
-
-    address: str
-    title: str
-    description: str
-    html: str
-    asks: tuple[str, ...] = ()
-
-
 class Section(NamedTuple):
     """A heading and the text up to the next one. What stands before all headings has no anchor."""
 

@@ -6,7 +6,7 @@ the two. Stemming is Snowball English 3.0 on both sides, as in Sphinx (https://s
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import snowballstemmer
@@ -54,6 +54,11 @@ def words(text: str) -> list[str]:
 
     `GLM-5.2` gives glm and 5.2, `Z.ai` gives zai; Han, kana and hangul give pairs of characters.
     """
+    return list(_words(text))
+
+
+@lru_cache(maxsize=64)  # The same text is asked for its words, stems and neighbours in a row.
+def _words(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for token in _TOKEN.findall(fold(text)):
         if _IS_CJK.match(token):
@@ -62,7 +67,7 @@ def words(text: str) -> list[str]:
             found += match.groups()
         else:
             found.append(token.replace(".", "") if token[-1].isalpha() else token)
-    return found
+    return tuple(found)
 
 
 @cache

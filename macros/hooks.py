@@ -154,7 +154,8 @@ def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, 
     """Add what machines read of the page."""
     library, meta = _state["library"], page.meta
     words = str(meta.get("title") or page.title), meta.get("description", "")
-    context["metadata"] = metadata.of(library.catalog, library.citations, page.url, *words, meta.get("record"))
+    found = metadata.of(library.catalog, library.citations, page.url, *words, meta.get("record"))
+    context["metadata"] = found  # type: ignore[typeddict-unknown-key]
     return context
 
 

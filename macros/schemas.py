@@ -1,6 +1,7 @@
 """JSON Schemas (2020-12) made from the models: for editors in `data/schema/`, and for readers of the exports."""
 
 import json
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -57,8 +58,13 @@ def _text(schema: dict[str, Any]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
+@cache
+def _bare(model: type[Record]) -> dict[str, Any]:
+    return model.model_json_schema(mode="validation")
+
+
 def _schema(catalog: Catalog, model: type[Record]) -> dict[str, Any]:
-    schema = model.model_json_schema(mode="validation")
+    schema = deepcopy(_bare(model))
     schema["properties"].pop("id")
     schema["required"].remove("id")
     schema["properties"] = {name: schema["properties"][name] for name in model.field_order()}

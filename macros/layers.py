@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import textstat
@@ -15,6 +15,7 @@ from macros.records import Record
 SHORT_LAYERS = ("plain", "summary", "audience_notes")
 # The site's own days say nothing about the world, and the digits of an id are part of a name.
 OWN_FIELDS = ("checked", "due", "reviews", "former_ids")
+SAYING = ("claims", "events", "forecasts", "disputes", "surveys")
 _ID = re.compile(r"(?=.*[a-z])[a-z0-9/-]+")
 HARDEST_GRADE = 11.0
 FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
@@ -45,27 +46,45 @@ def _spelled(text: str) -> str:
     return re.sub(r"(\d{4})-\d\d(?:-(\d\d))?", lambda m: f"{m[1]} {int(m[2])}" if m[2] else m[1], text)
 
 
-def _known(catalog: Catalog, record: Record) -> set[str]:
-    parts = list(texts(record, (*SHORT_LAYERS, *OWN_FIELDS)))
-    for other in catalog.mentions(record):
-        if other.collection not in ("sources", "organizations"):
-            parts += texts(other, (*SHORT_LAYERS[1:], *OWN_FIELDS))
-    for other in catalog.cited_by(record):
-        if other.collection in ("claims", "events", "forecasts", "disputes", "surveys"):
-            parts += texts(other, OWN_FIELDS)
-    return figures(_spelled(" ".join(part for part in parts if not _ID.fullmatch(part))))
+@lru_cache(maxsize=100_000)
+def _told(text: str) -> frozenset[str]:
+    """Return the numbers that one text of a record tells; none of an id."""
+    told = any(map(str.isdigit, text)) and not _ID.fullmatch(text)
+    return frozenset(figures(_spelled(text))) if told else frozenset()
+
+
+class _Told:
+    """The figures that records tell, each record read once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._found: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
+
+    def of(self, record: Record, skip: tuple[str, ...]) -> frozenset[str]:
+        """Return the figures of a record without the fields in `skip`."""
+        if (record.key, skip) not in self._found:
+            told = map(_told, texts(record, (*skip, *OWN_FIELDS)))
+            self._found[record.key, skip] = frozenset().union(*told)
+        return self._found[record.key, skip]
+
+    def about(self, record: Record) -> frozenset[str]:
+        """Return the figures of a record's sourced parts, of what it links and of what is said about it."""
+        linked = [r for r in self._catalog.mentions(record) if r.collection not in ("sources", "organizations")]
+        citing = [r for r in self._catalog.cited_by(record) if r.collection in SAYING]
+        return self.of(record, SHORT_LAYERS).union(
+            *(self.of(other, SHORT_LAYERS[1:]) for other in linked), *(self.of(other, ()) for other in citing)
+        )
 
 
 def layers_repeat_the_record(catalog: Catalog) -> Iterator[Problem]:
     """A figure in a short layer stands in the record's sourced parts, or in a record that it links."""
+    told = _Told(catalog)
     for record in catalog:
         if "#" in record.address:
             continue
-        known = None
         for name in SHORT_LAYERS:
             said = figures(" ".join(texts(getattr(record, name, None))))
-            known = known or (said and _known(catalog, record)) or set()
-            for figure in sorted(said - known):
+            for figure in sorted(said - told.about(record)) if said else ():
                 message = (
                     f"{name!r} says {figure}, which no sourced part of the record says; add it there, or leave it out"
                 )

@@ -11,7 +11,7 @@ from macros import ledger as ledgers
 from macros.addresses import addresses_stay
 from macros.catalog import Catalog
 from macros.interest import owner
-from macros.layers import layers_repeat_the_record, plain_is_easy_to_read
+from macros.layers import layers_repeat_the_record, notes_repeat_the_record, plain_is_easy_to_read
 from macros.permanence import versions_are_logged
 from macros.problems import Problem
 from macros.records import Record
@@ -308,7 +308,7 @@ CONTENT: tuple[Check, ...] = (
     dates_are_in_order, release_is_its_event, models_answer_alike, facts_are_told_once, kinds_fit_their_speakers,
     verdicts_rest_on_reading, restated_claims_agree, checklists_trace, unconfirmed_clauses_say_so,
     questions_are_looked_at, ids_stay, findings_are_unique, parents_have_an_end, layers_repeat_the_record,
-    plain_is_easy_to_read,
+    notes_repeat_the_record, plain_is_easy_to_read,
 )  # fmt: skip
 CHECKS: tuple[Check, ...] = (*CONTENT, versions_are_logged, addresses_stay)
 

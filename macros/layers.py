@@ -9,12 +9,14 @@ import textstat
 from pydantic import BaseModel
 
 from macros.catalog import Catalog
-from macros.problems import Problem
+from macros.problems import Problem, field_name
 from macros.records import Record
 
 SHORT_LAYERS = ("plain", "summary", "audience_notes")
 # The site's own days say nothing about the world, and the digits of an id are part of a name.
 OWN_FIELDS = ("checked", "due", "reviews", "former_ids")
+# Words of this site about what sources say; like the short layers they bring no figure of their own.
+NOTES = ("resolution", "blanks")
 SAYING = ("claims", "events", "forecasts", "disputes", "surveys")
 _ID = re.compile(r"(?=.*[a-z])[a-z0-9/-]+")
 HARDEST_GRADE = 11.0
@@ -33,10 +35,10 @@ def texts(part: Any, skip: tuple[str, ...] = ()) -> Iterator[str]:
     if isinstance(part, BaseModel):
         for name, value in part.__dict__.items():
             if name not in skip:
-                yield from texts(value)
+                yield from texts(value, skip)
     elif isinstance(part, tuple):
         for item in part:
-            yield from texts(item)
+            yield from texts(item, skip)
     elif part is not None:
         yield str(part)
 
@@ -63,7 +65,7 @@ class _Told:
     def of(self, record: Record, skip: tuple[str, ...]) -> frozenset[str]:
         """Return the figures of a record without the fields in `skip`."""
         if (record.key, skip) not in self._found:
-            told = map(_told, texts(record, (*skip, *OWN_FIELDS)))
+            told = map(_told, texts(record, (*skip, *NOTES, *OWN_FIELDS)))
             self._found[record.key, skip] = frozenset().union(*told)
         return self._found[record.key, skip]
 
@@ -85,10 +87,29 @@ def layers_repeat_the_record(catalog: Catalog) -> Iterator[Problem]:
         for name in SHORT_LAYERS:
             said = figures(" ".join(texts(getattr(record, name, None))))
             for figure in sorted(said - told.about(record)) if said else ():
-                message = (
-                    f"{name!r} says {figure}, which no sourced part of the record says; add it there, or leave it out"
-                )
-                yield catalog.problem(record, (name,), message)
+                yield catalog.problem(record, (name,), _unsourced(name, figure))
+
+
+def notes_repeat_the_record(catalog: Catalog) -> Iterator[Problem]:
+    """A figure in a resolution or a blank's note stands in the record's sourced parts, or in a record that it links."""
+    told = _Told(catalog)
+    for record in catalog:
+        for path, text in _notes(record):
+            for figure in sorted(said - told.about(record)) if (said := figures(text)) else ():
+                yield catalog.problem(record, path, _unsourced(field_name(path), figure))
+
+
+def _notes(record: Record) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for index, fact in enumerate(getattr(record, "facts", ())):
+        if fact.resolution:
+            yield ("facts", index, "resolution", "text"), fact.resolution.text
+    for index, blank in enumerate(getattr(record, "blanks", ())):
+        if blank.note:
+            yield ("blanks", index, "note"), blank.note
+
+
+def _unsourced(name: str, figure: str) -> str:
+    return f"{name!r} says {figure}, which no sourced part of the record says; add it there, or leave it out"
 
 
 @cache

@@ -234,6 +234,16 @@ CASES = (
         prepare=logged_unpublished, record="glossary/#parameter",
     ),
     case(
+        checks.notes_repeat_the_record, Edit(MODEL, "leaves out the embedding", "leaves out 3 of 64 layers"),
+        ("text: The institute leaves out",
+         "'facts[1].resolution.text' says 64, which no sourced part of the record says; add it there, or leave it out"),
+    ),
+    case(
+        checks.notes_repeat_the_record, Edit(MODEL, "The card names no licence.", "The card of 99 pages names none."),
+        ("note: The card of 99",
+         "'blanks[1].note' says 99, which no sourced part of the record says; add it there, or leave it out"),
+    ),
+    case(
         checks.plain_is_easy_to_read, Edit(RISK, "A model can say what is not so, and sound sure.", HARD),
         ("plain:", "'plain' reads at grade 35, above 11; use shorter words and sentences"),
     ),

@@ -73,7 +73,7 @@ def significant(text: str) -> Counter[str]:
     """
     plain = _FIRST_LETTER.sub(lambda match: match[1] + match[2].lower(), text)
     words = (token.rstrip(".'’-") for token in _TOKEN.findall(plain))
-    return Counter(word for word in words if _TURNING.fullmatch(word.lower()) or not word.islower())
+    return Counter(word for word in words if _TURNING.fullmatch(word.lower()) or word[0] in '“"' or not word.islower())
 
 
 def same_figures(before: str, after: str) -> bool:

@@ -168,13 +168,19 @@ def _contents(html: str) -> TableOfContents:
     return TableOfContents(found)
 
 
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Let nothing of an earlier build be written into this one."""
+    memory().background.give_up()
+
+
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write everything that is published beside the pages; whoever edits sees the pages alone, and at once."""
-    if memory().editing:
-        return
+    """Write everything that is published beside the pages; whoever edits sees the pages first."""
     library, site = _state["library"], Path(config.site_dir)
     pages, rendered = tuple(_state["pages"]), tuple(_state["rendered"])
     publication = Publication(library.catalog, library.ledger, config.site_url or "", pages, rendered)
+    if memory().editing:
+        memory().background.start(lambda: publish.files(publication), site)
+        return
     published.write(publish.files(publication), site)
     published.write(offline.files(publication, manifest.digests(site)), site)
     published.write(manifest.files(publication, site), site)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from macros import source
+from macros.background import Background
 from macros.catalog import Catalog, Kept
 from macros.ledger import FOLDER, Ledger, read
 from macros.markdown import Page
@@ -125,7 +126,7 @@ def _holds(catalog: Catalog, asked: Asked) -> bool:
 
 @dataclass
 class Memory:
-    """Everything kept: records, version logs, parts of pages, and the last catalog without a problem.
+    """Everything kept: records, version logs, parts of pages, the last catalog without a problem, and who publishes.
 
     `editing` is true while the site is served to those who edit it.
     """
@@ -134,6 +135,7 @@ class Memory:
     records: Kept = field(default_factory=dict)
     parts: Parts = field(default_factory=Parts)
     good: Catalog | None = None
+    background: Background = field(default_factory=Background)
     _logs: tuple[Any, Ledger] | None = None
 
     def ledger(self, root: Path) -> Ledger:

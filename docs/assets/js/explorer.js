@@ -27,7 +27,7 @@ function elements(root) {
   const one = (selector) => root.querySelector(selector);
   const form = one("form");
   return {
-    form, table: form.elements.namedItem("table"), contains: form.elements.namedItem("contains"), count: one("output"),
+    form, table: form.elements.namedItem("table"), text: form.elements.namedItem("text"), count: one("output"),
     chips: one("fieldset"), caption: one("caption"), head: one("thead"), body: one("tbody"), more: one("[data-more]"),
     saves: root.querySelectorAll("[data-save]"),
   };
@@ -46,7 +46,7 @@ function connect(view, tables) {
     const wanted = fromAddress(tables);
     state = wanted;
     view.table.value = state.table;
-    view.contains.value = state.contains;
+    view.text.value = state.text;
     const table = await loaded(tables.get(state.table));
     if (state !== wanted) return; // another table was picked meanwhile
     current = table;
@@ -79,13 +79,13 @@ function connect(view, tables) {
   view.form.addEventListener("input", ({ target }) => {
     all = false;
     if (target === view.table) {
-      toAddress({ table: target.value, contains: "", where: {}, columns: null });
+      toAddress({ table: target.value, text: "", where: {}, columns: null });
       open();
       return;
     }
-    if (target === view.contains) state.contains = target.value;
-    else if (target.value) state.where[target.name] = target.value;
-    else delete state.where[target.name];
+    if (target === view.text) state.text = target.value;
+    else if (target.value) state.where[target.dataset.where] = target.value;
+    else delete state.where[target.dataset.where];
     changed();
   });
   view.chips.addEventListener("input", () => {
@@ -112,14 +112,14 @@ function connect(view, tables) {
   open();
 }
 
-// State and address: ?table=claims&contains=open&where.verdict=mixed&sort=due&order=descending&columns=title,due
+// State and address: ?table=claims&text=open&where.verdict=mixed&sort=due&order=descending&columns=title,due
 function fromAddress(tables) {
   const query = new URLSearchParams(location.search);
   const where = {};
   for (const [name, value] of query) if (name.startsWith("where.")) where[name.slice(6)] = value;
   return {
     table: tables.has(query.get("table")) ? query.get("table") : tables.keys().next().value,
-    contains: query.get("contains") ?? "",
+    text: query.get("text") ?? "",
     where,
     sort: query.get("sort"),
     descending: query.get("order") === "descending",
@@ -130,7 +130,7 @@ function fromAddress(tables) {
 function toAddress(state) {
   const query = new URLSearchParams();
   query.set("table", state.table);
-  if (state.contains) query.set("contains", state.contains);
+  if (state.text) query.set("text", state.text);
   for (const [name, value] of Object.entries(state.where)) query.set(`where.${name}`, value);
   if (state.sort) query.set("sort", state.sort);
   if (state.descending) query.set("order", "descending");
@@ -166,7 +166,7 @@ function shown(table, state) {
 }
 
 function found(table, state) {
-  const words = fold(state.contains).split(/\s+/).filter(Boolean);
+  const words = fold(state.text).split(/\s+/).filter(Boolean);
   const wanted = table.fields.filter((field) => state.where[field.name] !== undefined);
   const rows = table.rows.filter((row) =>
     wanted.every((field) => parts(field, row[field.name]).includes(state.where[field.name]))
@@ -188,7 +188,7 @@ function facets(view, table, state) {
   for (const old of view.form.querySelectorAll("[data-facet]")) old.remove();
   for (const { field, values } of table.facets) {
     const select = document.createElement("select");
-    select.name = field.name;
+    select.dataset.where = field.name; // no name: it would hide what the form itself is called
     select.append(new Option("All", ""), ...values.map((value) => new Option(value, value)));
     select.value = state.where[field.name] ?? "";
     const label = Object.assign(document.createElement("label"), { className: "cg-field" });

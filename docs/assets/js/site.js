@@ -209,3 +209,4 @@ terms();
 printing();
 lookup();
 path();
+addEventListener("load", () => import("./offline.js"));

@@ -169,5 +169,5 @@ def test_an_estimate_is_called_one(site: Path) -> None:
     """The article's percentages never stand without the word, on any page."""
     for address, text in articles(site):
         for element in text.xpath(".//*[@data-statement='estimate']"):
-            around = element.xpath("ancestor-or-self::*[self::figure or self::p or self::li or self::section][1]")
+            around = element.xpath("ancestor-or-self::*[self::figure or self::p or self::li or self::div][1]")
             assert "estimate" in pages.words(around[0]).lower(), address

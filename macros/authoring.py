@@ -98,7 +98,7 @@ def ordered(text: str, model: type[Record]) -> str:
     Comments above the first field stay at the top. A text that is no group of fields is returned as it is.
     """
     text = text if text.endswith("\n") else f"{text}\n"
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
         return text
     lines = text.splitlines(keepends=True)

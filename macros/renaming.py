@@ -48,7 +48,7 @@ def rename(catalog: Catalog, old: str, identity: str) -> list[Path]:
 
 
 def _mentions(text: str, record: Record, old: str, identity: str) -> Iterator[Edit]:
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
     collection, _, was = old.partition("/")
     key = f"{collection}/{identity}"
     for path, target in references(record):
@@ -93,7 +93,7 @@ def _edited(text: str, edits: list[Edit]) -> str:
 
 def _with_former(text: str, former: tuple[str, ...], identity: str) -> str:
     line = f"former_ids: [{', '.join(name for name in former if name != identity)}]\n"
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
     assert isinstance(node, yaml.MappingNode)
     for key, value in node.value:
         if key.value == "former_ids":

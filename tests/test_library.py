@@ -46,9 +46,9 @@ def test_every_section_can_be_drawn_from_little_data(library: Library, name: str
         ("{{ as_of() }}", "30 June 2026"),
         ('{{ when("events/alpha-1-test") }}', "20 May 2026"),
         ('{{ when("models/alpha-1") }}', "2 May 2026"),
-        ('{{ value("models/alpha-1", "total-parameters") }}', "120 billion parameters"),
-        ('{{ value("models/alpha-1", "fault-rate") }}', "8.5%"),
-        ('{{ value("models/alpha-1", "context-window") }}', "4,096 tokens"),
+        ('{{ value("models/alpha-1", "total-parameters") }}', "120 billion parameters (self-report)"),
+        ('{{ value("models/alpha-1", "fault-rate") }}', "8.5% (measurement)"),
+        ('{{ value("models/alpha-1", "context-window") }}', "4,096 tokens (self-report)"),
         ('{{ link("terms/parameter") }}', "Parameter"),
     ],
 )

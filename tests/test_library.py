@@ -69,8 +69,7 @@ def test_a_called_figure_keeps_its_kind(library: Library) -> None:
          "docs/p.md:3: docs/p.md: a macro call fails: 'sektion' is undefined. Did you mean 'section'? Macros: record, "
          "section, value, link, count, as_of, when"),
         ('{{ link("terms/nothing") }}\n',
-         "docs/p.md:1: docs/p.md: a macro call fails: 'nothing'. Macros: record, section, value, link, count, as_of, "
-         "when"),
+         "docs/p.md:1: docs/p.md: a macro call fails: there is no 'nothing'. Correct the name"),
     ],
     ids=["unknown macro", "unknown record"],
 )  # fmt: skip

@@ -5,9 +5,9 @@ stand beside it, such as `/cite/models/glm-5-2.bib`. The works that records rest
 of their own: all of them, and those of each record.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -41,16 +41,18 @@ FORMATS: Mapping[str, Format] = {
 
 @dataclass(frozen=True)
 class Citation:
-    """The citation of one version of a record.
-
-    `references` maps the styles of `csl.STYLES` to runs; `first` is the record's first version.
-    """
+    """The citation of one version of a record; `first` is the record's first version."""
 
     record: Record
     first: Version
     version: Version
     item: Item
-    references: Mapping[str, csl.Reference]
+    formatted: Callable[[], Mapping[str, Mapping[str, csl.Reference]]] = field(repr=False, compare=False)
+
+    @property
+    def references(self) -> Mapping[str, csl.Reference]:
+        """Its reference in each of the styles of `csl.STYLES`."""
+        return self.formatted()[self.item["id"]]
 
     @property
     def address(self) -> str:
@@ -73,7 +75,10 @@ class Citation:
 
 
 class Citations(Mapping[str, Citation]):
-    """The citations of all records that have a logged version, by key; formatted at first use.
+    """The citations of all records that have a logged version, by key.
+
+    References are formatted at first use, in two groups: pages need those of records with a page of their own,
+    which are few, and the rest can be made beside the pages.
 
     `base` is the site's address, ending in `/`; empty where it is not known, and addresses are relative.
     """
@@ -85,6 +90,7 @@ class Citations(Mapping[str, Citation]):
         self.catalog = catalog
         self.base = base
         self._versions = {record.key: versions for record in catalog if (versions := ledger.of(record.key))}
+        self._groups: dict[bool, Mapping[str, Mapping[str, csl.Reference]]] = {}
 
     def __getitem__(self, key: str) -> Citation:
         return self._all[key]
@@ -100,16 +106,18 @@ class Citations(Mapping[str, Citation]):
 
     @cached_property
     def _all(self) -> Mapping[str, Citation]:
-        records = {key: self.catalog.get(key) for key in self._versions}
-        items = {
-            key: record_item(self.catalog, records[key], versions[-1], self.base)
-            for key, versions in self._versions.items()
-        }
-        references = csl.formatted(list(items.values()))
-        return {
-            key: Citation(records[key], versions[0], versions[-1], items[key], references[items[key]["id"]])
-            for key, versions in self._versions.items()
-        }
+        return {key: self._citation(self.catalog.get(key), versions) for key, versions in self._versions.items()}
+
+    def _citation(self, record: Record, versions: tuple[Version, ...]) -> Citation:
+        item = record_item(self.catalog, record, versions[-1], self.base)
+        return Citation(record, versions[0], versions[-1], item, partial(self._formatted, "#" in record.address))
+
+    def _formatted(self, anchors: bool) -> Mapping[str, Mapping[str, csl.Reference]]:
+        """Return the references of all records that are anchors on a page, or of all that have a page."""
+        if anchors not in self._groups:
+            group = [c.item for c in self._all.values() if ("#" in c.record.address) == anchors]
+            self._groups[anchors] = csl.formatted(group)
+        return self._groups[anchors]
 
 
 def record_item(catalog: Catalog, record: Record, version: Version, base: str) -> Item:

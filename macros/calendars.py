@@ -5,7 +5,7 @@ address, so that they stay when it moves. A date known to the month only spans i
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
@@ -65,7 +65,7 @@ def _entry(
     written = date.fromisoformat(version.date) if version else record.checked.latest
     entry = Event()
     entry.add("uid", str(uuid5(NAMESPACE_URL, f"{record.key}#{part}")))
-    entry.add("dtstamp", datetime.combine(written, time(), UTC))
+    entry.add("dtstamp", datetime(written.year, written.month, written.day, tzinfo=UTC))
     entry.add("sequence", version.version - 1 if version else 0)
     entry.add("dtstart", first.earliest)
     entry.add("dtend", last.latest + timedelta(days=1))

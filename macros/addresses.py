@@ -74,7 +74,10 @@ def register(catalog: Catalog, ledger: Ledger) -> None:
 
 
 def addresses_stay(catalog: Catalog) -> Iterator[Problem]:
-    """Every address ever published still leads somewhere, and every address of today is in the registry."""
+    """Every address ever published still leads somewhere, and every address of today is in the registry.
+
+    Records that no version is logged of wait: logging them registers them.
+    """
     ledger, where = ledgers.of(catalog), REGISTRY.as_posix()
     known, now = registry(catalog.root), current(catalog, ledger)
     kept = now | moved(catalog, ledger).keys()
@@ -83,7 +86,8 @@ def addresses_stay(catalog: Catalog) -> Iterator[Problem]:
             yield Problem(
                 where, line, address, f"would lead nowhere.{did_you_mean(address, _alike(address, now))} {_KEEP}"
             )
-    missing = sorted(now - set(known)) if ledger.versions else []
+    waiting = {a for r in catalog if not ledger.of(r.key) for a in (catalog.address(r), *_citations(r.key, r.key))}
+    missing = sorted(now - set(known) - waiting)
     if missing:
         more = f" ({len(missing) - 1} more)" if len(missing) > 1 else ""
         yield Problem(where, 1, missing[0], f"is not in the registry{more}; run `python -m macros log`")

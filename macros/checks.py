@@ -20,6 +20,7 @@ from macros.statements import Attributed, walk
 from macros.values import EDTF
 
 Check = Callable[[Catalog], Iterator[Problem]]
+SITE_DAY = "move 'as_of' in data/site.yml to the day you work on"
 STRONG_READING = {"full", "part", "excerpt"}
 
 
@@ -83,7 +84,7 @@ def dates_are_past(catalog: Catalog) -> Iterator[Problem]:
                     yield catalog.problem(
                         record,
                         (*path, name),
-                        f"{name!r} is {value}, after the site's day {catalog.as_of}; correct it",
+                        f"{name!r} is {value}, after the site's day {catalog.as_of}; correct it, or {SITE_DAY}",
                     )
 
 

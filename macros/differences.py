@@ -10,16 +10,17 @@ from pydantic import BaseModel
 
 from macros import levels
 from macros.catalog import Catalog
+from macros.fields import order
 from macros.guidance import Question, Tested
 from macros.levels import FIGURE, VERDICT, WORDING, highest
+from macros.pairing import IDENTITIES, paired
 from macros.problems import field_name
 from macros.records import Record
 from macros.references import marks
 from macros.statements import Fact, Link
 from macros.values import EDTF, Ref, Vocabulary
 
-IDENTITIES = ("id", "attribute", "audience", "organization", "to", "record", "ref", "name", "clause", "reviewer")
-ALIKE = 0.6  # Parts without an id that are at least this alike are two states of one.
+UNSAID = ("title", "checked", "reviews")  # Of a record in one line: its title stands before it.
 CONTEXT = 4  # Words shown on each side of a change.
 LONGEST = 30  # Words shown of each state.
 
@@ -112,7 +113,7 @@ def _field(model: type[BaseModel], name: str, before: Any, after: Any, place: Pl
 
 def _items(before: tuple[BaseModel, ...], after: tuple[BaseModel, ...], place: Place) -> Iterator[Difference]:
     """Compare lists of parts: matched by what identifies them, else by likeness."""
-    pairs = _pairs(before, after)
+    pairs = paired(before, after)
     for i, j in pairs:
         have, want = None if i is None else before[i], None if j is None else after[j]
         kept = have if want is None else want
@@ -126,43 +127,6 @@ def _items(before: tuple[BaseModel, ...], after: tuple[BaseModel, ...], place: P
     if order != sorted(order):
         was, now = (", ".join(_name(place.new, item) for item in items) for items in (before, after))
         yield place.at("order", "order").differs(was, now, WORDING)
-
-
-def _pairs(before: tuple[BaseModel, ...], after: tuple[BaseModel, ...]) -> list[tuple[int | None, int | None]]:
-    """Return the places of the items that belong together, those of one side only with None; in order of `after`."""
-    left, found = dict(enumerate(before)), dict[int, int]()
-    for same in (_identical, _identified, _alike):
-        for j, want in enumerate(after):
-            if j not in found and (i := same(want, left)) is not None:
-                found[j] = i
-                del left[i]
-    return [*((found.get(j), j) for j in range(len(after))), *((i, None) for i in left)]
-
-
-def _identical(want: BaseModel, left: dict[int, BaseModel]) -> int | None:
-    return next((i for i, have in left.items() if have == want), None)
-
-
-def _identified(want: BaseModel, left: dict[int, BaseModel]) -> int | None:
-    name = _identity(want)
-    return next((i for i, have in left.items() if name and _identity(have) == name), None)
-
-
-def _identity(part: BaseModel) -> tuple[str, ...]:
-    found = next((getattr(part, name) for name in IDENTITIES if hasattr(part, name)), "")
-    return (getattr(part, "framework", ""), str(found)) if found else ()
-
-
-def _alike(want: BaseModel, left: dict[int, BaseModel]) -> int | None:
-    """Return the place of the part that is most like `want`; one with an id of its own is like no other."""
-    text = want.model_dump_json()
-    ratios = {
-        i: SequenceMatcher(None, have.model_dump_json(), text, autojunk=False).ratio()
-        for i, have in left.items()
-        if not _identity(want)
-    }
-    best = max(ratios, key=lambda i: ratios[i], default=None)
-    return best if best is not None and (ratios[best] > ALIKE or len(left) == 1) else None
 
 
 def _name(catalog: Catalog, part: BaseModel) -> str:
@@ -183,7 +147,7 @@ def _whole(before: BaseModel | None, after: BaseModel | None, place: Place) -> D
 def summary(catalog: Catalog, part: BaseModel) -> str:
     """Return a part in one line: its values by their labels, in order, without empty fields."""
     words: list[str] = []
-    for name in type(part).model_fields:
+    for name in (name for name in order(type(part)) if not isinstance(part, Record) or name not in UNSAID):
         value = getattr(part, name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, BaseModel):

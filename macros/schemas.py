@@ -18,8 +18,17 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def editor_schemas(catalog: Catalog) -> dict[str, str]:
-    """Return path to text of each collection's schema, with the known ids and list entries as choices."""
-    return {f"data/schema/{name}.json": _text(_schema(catalog, model)) for name, model in COLLECTIONS.items()}
+    """Return path to text of each collection's schema, with the known ids and list entries as choices.
+
+    Ids are in one file, `ids.json`, that the others refer to: a new record changes no other schema.
+    """
+    schemas = {name: _schema(catalog, model) for name, model in COLLECTIONS.items()}
+    return {f"data/schema/{name}.json": _text(schema) for name, schema in (*schemas.items(), ("ids", _ids(catalog)))}
+
+
+def _ids(catalog: Catalog) -> dict[str, Any]:
+    ids = {name: {"enum": sorted(records)} for name, records in catalog.collections.items()}
+    return {"$schema": DIALECT, "$defs": {**ids, "keys": {"enum": sorted(record.key for record in catalog)}}}
 
 
 def published_schemas() -> dict[str, dict[str, Any]]:
@@ -91,14 +100,11 @@ def _choices(catalog: Catalog, model: type[BaseModel], properties: dict[str, Any
     for name, mark in marks(model).items():
         if name not in properties:
             continue
-        if isinstance(mark, Vocabulary):
-            known = sorted(catalog.vocabularies[mark.name])
-        elif mark.collection == "*":
-            continue
-        else:
-            known = sorted(catalog[mark.collection])
         for leaf in _leaves(properties[name]):
-            leaf["enum"] = known
+            if isinstance(mark, Vocabulary):
+                leaf["enum"] = sorted(catalog.vocabularies[mark.name])
+            else:
+                leaf["$ref"] = f"ids.json#/$defs/{'keys' if mark.collection == '*' else mark.collection}"
 
 
 def _leaves(schema: dict[str, Any]) -> list[dict[str, Any]]:

@@ -92,12 +92,14 @@ CASES = (
     ),
     case(
         checks.dates_are_past, Edit(EVENT, "date: 2026-05-20", "date: 2026-07-01"),
-        ("date:", "'date' is 2026-07-01, after the site's day 2026-06-30; correct it"),
+        ("date:", "'date' is 2026-07-01, after the site's day 2026-06-30; correct it, or "
+            "move 'as_of' in data/site.yml to the day you work on"),
     ),
     case(
         checks.dates_are_past,
         Edit(MODEL, "as_of: 2026-05-20\n    confidence", "as_of: 2026-07-01\n    confidence"),
-        ("as_of: 2026-07-01", "'as_of' is 2026-07-01, after the site's day 2026-06-30; correct it"),
+        ("as_of: 2026-07-01", "'as_of' is 2026-07-01, after the site's day 2026-06-30; correct it, or "
+            "move 'as_of' in data/site.yml to the day you work on"),
     ),
     case(
         checks.dates_are_in_order, Edit(OPEN, "due: 2026-12-20", "due: 2026-06-19"),

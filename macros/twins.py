@@ -89,6 +89,7 @@ class _Twins:
     def page(self, page: SourcePage) -> str:
         catalog, ledger = self.publication.catalog, self.publication.ledger
         records = self.records.get(page.address, ())
+        claims = catalog.cited_by(catalog.get(page.record), "claims") if page.record else ()
 
         def place(address: str) -> str:
             return self.place(address, page.address)
@@ -104,8 +105,8 @@ class _Twins:
         below = [p for p in self.publication.pages if p.record and p.address != page.address]
         template = self.templates.get_template("twins/page.md")
         return template.render(
-            catalog=catalog, ledger=ledger, page=page, records=records, place=place, text=text, pin=pin,
-            prose=self._written(page, place), cited=self._cited(records),
+            catalog=catalog, ledger=ledger, page=page, records=records, claims=claims, place=place, text=text,
+            pin=pin, prose=self._written(page, place), cited=self._cited((*records, *claims)),
             below=[p for p in below if p.address.startswith(page.address)] if page.address else [],
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from macros.catalog import Catalog
 from macros.interest import mix
 from macros.layers import texts
+from macros.ledger import Ledger, Version
 from macros.records import Event, Model, Organization, Record
 from macros.statements import Blank, Fact
 from macros.vocabularies import Attribute, Entry
@@ -220,6 +221,22 @@ def following(catalog: Catalog, record: Record) -> Record | None:
         return catalog[record.collection][successor]  # type: ignore[no-any-return]
     order = sorted(catalog[record.collection].values(), key=lambda r: (getattr(r, "order", 0), r.title.casefold()))
     return next(iter(order[order.index(record) + 1 :]), None)
+
+
+def changes(catalog: Catalog, ledger: Ledger, address: str) -> list[tuple[Record, Version]]:
+    """Return what changed in substance in the records at and below the page `address`, newest first.
+
+    A page without records of its own, such as the comparison, gathers those of its section.
+    """
+    below = [record for record in catalog if catalog.address(record).startswith(address)]
+    section = f"{address.partition('/')[0]}/"
+    found = [
+        (record, version)
+        for record in below or [record for record in catalog if catalog.address(record).startswith(section)]
+        for version in ledger.of(record.key)[1:]
+        if version.substantive
+    ]
+    return sorted(found, key=lambda change: (change[1].date, change[0].key), reverse=True)
 
 
 def words(record: Record) -> int:

@@ -3,9 +3,7 @@
 import csv
 import io
 import json
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
-from playwright.sync_api import Page
 
-from macros import dataset, exports, ledger, manifest, openapi, published, redirects, shapes, tables
+from macros import dataset, exports, ledger, openapi, published, redirects, shapes, tables
 from macros.catalog import load
 from macros.guidance import COLLECTIONS
 from macros.published import Publication
@@ -236,59 +233,3 @@ def test_renamed_and_withdrawn_records_are_found(tmp_path: Path) -> None:
     moved = {file.path: str(file.content) for file in redirects.pages(publication)}
     assert 'url=../alpha-1/"' in moved["models/alpha/index.html"]
     assert redirects.anchors(catalog, publication.ledger)["glossary/"] == {"parameter": "terms/parameter/v/2/"}
-
-
-def test_published_copy_is_checked(tmp_path: Path) -> None:
-    """`verify-site` finds a file that was altered and one that is missing, and says nothing of a whole copy."""
-    catalog = load(small.copy(tmp_path / "root"))
-    publication, site = Publication(catalog, ledger.of(catalog)), tmp_path / "site"
-    published.write(exports.files(publication), site)
-    published.write(manifest.files(publication, site), site)
-    schema = json.loads((site / V1 / "schema/manifest.json").read_text(encoding="utf-8"))
-    Draft202012Validator(schema).validate(json.loads((site / manifest.PATH).read_text(encoding="utf-8")))
-    with website.serve(site) as origin:
-        assert list(manifest.verify(origin)) == []
-        path = site / V1 / "models.json"
-        path.write_bytes(path.read_bytes().replace(b"Alpha 1", b"Alpha 2", 1))
-        (site / V1 / "claims.json").unlink()
-        found = sorted(manifest.verify(origin))
-    assert [line.split(":")[0] for line in found] == [f"{V1}/claims.json", f"{V1}/models.json"]
-    assert "altered" in found[1]
-    assert "missing" in found[0]
-
-
-@pytest.mark.parametrize("address", ["file:///etc/", "http://127.0.0.1:1/", "nonsense"])
-def test_a_wrong_address_is_one_clear_line(address: str) -> None:
-    """What is no site gets one sentence and no traceback."""
-    [line] = manifest.verify(address)
-    assert "give the address of the site's home page" in line
-
-
-@pytest.fixture(scope="module")
-def served(site: Path, server: str) -> tuple[Path, str]:
-    """The built site and its address."""
-    return site, f"{server}/"
-
-
-def test_python_example_runs(served: tuple[Path, str]) -> None:
-    """The example finds every contradicted claim, with nothing but Python."""
-    site, address = served
-    program = website.ROOT / "docs/examples/use_data.py"
-    done = subprocess.run([sys.executable, "-I", program, address], capture_output=True, text=True, check=True)
-    claims = json.loads((site / V1 / "claims.json").read_text(encoding="utf-8"))["records"]
-    wanted = [claim["title"] for claim in claims if claim["verdict"] == "contradicted"]
-    assert wanted
-    assert [title for title in wanted if title not in done.stdout] == []
-
-
-@pytest.mark.browser
-def test_javascript_example_runs(served: tuple[Path, str], visit: Callable[..., Page]) -> None:
-    """The example finds every fact on which sources differ, in a browser."""
-    site, address = served
-    page = visit("/data/")
-    script = f"import('{address}examples/use-data.js').then((m) => m.disagreements('{address}'))"
-    found = page.evaluate(script)
-    models = json.loads((site / V1 / "models.json").read_text(encoding="utf-8"))["records"]
-    differing = [f for m in models for f in m["facts"] if len({str(v["value"]) for v in f["values"]}) > 1]
-    assert len(found) == len(differing) > 0
-    assert all(entry["outcome"] and entry["values"] for entry in found)

@@ -1,6 +1,6 @@
 """Which claims of the article do sources contradict, and where does each source stand?
 
-    python use_data.py https://SITE/
+python use_data.py https://SITE/
 """
 
 import csv

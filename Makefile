@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DELETE_ON_ERROR:
-.PHONY: serve build check lint test audit bench lock clean
+.PHONY: serve build check lint test audit nightly bench lock clean
 
 serve: $(SITE_STAMP)  ## read and edit at http://127.0.0.1:8000
 	$(BIN)/python -m mkdocs serve --strict --dev-addr 127.0.0.1:8000
@@ -36,6 +36,9 @@ test: lint check  ## everything that CI runs
 
 audit: $(TEST_STAMP)  ## Nu HTML checker and Lighthouse, where Java and Node are found
 	$(BIN)/python -m tests.audit
+
+nightly: $(TEST_STAMP)  ## what takes minutes: every page whole, in both themes, wide and narrow
+	NIGHTLY=1 $(BIN)/pytest tests/test_accessibility.py
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m tests.bench

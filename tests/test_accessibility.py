@@ -1,0 +1,168 @@
+"""WCAG 2.2 AA and best practices by axe-core on every page; then what axe cannot see: focus, reflow, motion, print.
+
+`make nightly` reads every page whole, in both themes and at both widths. The ordinary run reads every page in two of
+the four ways, with long lists cut to a few entries of each kind: one template makes them all.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import pages
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+  const options = { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"], preload: false };
+  const found = await axe.run(document, options);
+  const first = (rule) => `${rule.nodes[0].target} ${rule.nodes[0].failureSummary}`;
+  return found.violations.map((rule) => `${rule.id} (${rule.nodes.length}): ${first(rule)}`);
+}"""
+CUT = """(most) => {
+  const seen = new Map();
+  const kind = (element) => element.className || element.tagName;
+  const entries = "li, tr, .cg-claim, .cg-fact, .cg-entry, .cg-record, .cg-value, .cg-question";
+  for (const entry of document.querySelectorAll(entries)) {
+    const name = `${kind(entry)} in ${kind(entry.parentElement)}`;
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+    if (seen.get(name) > most) entry.remove();
+  }
+}"""
+KINDS = (
+    "/", "/timeline/", "/models/glm-5-2/", "/models/compare/", "/risks/", "/risks/dependency-creep/", "/comprehension/",
+    "/comprehension/public/", "/leadership/", "/leadership/model-agnostic-safety-layers/", "/leadership/checklist/",
+    "/forecasts/", "/disputes/", "/evidence/", "/glossary/", "/sources/", "/about/", "/search/", "/data/", "/404.html",
+)  # fmt: skip
+NIGHTLY = bool(os.environ.get("NIGHTLY"))
+WAYS = [(1440, "light"), (390, "dark"), (1440, "dark"), (390, "light")]
+ALWAYS = WAYS[:2]
+SHOWN = 6
+
+
+def read_pages(site: Path) -> list[str]:
+    """Return every page that people read; two of the versions and two of the citations, which one template makes."""
+    found = pages.addresses(site)
+    versions = [a for a in found if "/v/" in a]
+    citations = [a for a in found if a.startswith("/cite/") and a.count("/") > 3]
+    browsed = sorted({*found} - {*versions, *citations})
+    return [*_whole(site, browsed), *islice(_whole(site, versions), 2), *islice(_whole(site, citations), 2)]
+
+
+def _whole(site: Path, addresses: list[str]) -> Iterator[str]:
+    """Yield the addresses whose page does not send its reader elsewhere."""
+    for address in addresses:
+        if not pages.document(pages.file_of(site, address)).xpath("//meta[@http-equiv='refresh']"):
+            yield address
+
+
+@pytest.fixture
+def page(browser: Browser, server: str, width: int, scheme: str) -> Iterator[Page]:
+    """One page of a browser with the given width and theme."""
+    context = browser.new_context(
+        base_url=server, viewport={"width": width, "height": 900}, color_scheme=scheme, service_workers="block"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), WAYS)
+def test_axe_finds_nothing(site: Path, page: Page, width: int, scheme: str) -> None:
+    """No rule of WCAG 2.2 AA or of axe's best practices is broken, on any page."""
+    findings = []
+    page.add_init_script(AXE)
+    for address in read_pages(site) if NIGHTLY or (width, scheme) in ALWAYS else KINDS:
+        page.goto(address)
+        if not NIGHTLY:
+            page.evaluate(CUT, SHOWN)
+        findings += [f"{address} at {width}, {scheme}: {finding}" for finding in page.evaluate(RUN, TAGS)]
+    assert not findings, "\n".join(findings)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light")])
+def test_nothing_runs_off_a_narrow_page(site: Path, page: Page) -> None:
+    """At 320 pixels, or 1280 at 400% zoom, no page scrolls sideways (WCAG 1.4.10); wide tables do so by themselves."""
+    wide = []
+    for address in read_pages(site):
+        page.goto(address)
+        if (excess := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+            wide.append(f"{address} is {excess} pixels too wide")
+    assert not wide, "\n".join(wide)
+
+
+FOCUSED = """() => {
+  const on = document.activeElement;
+  const shown = (element) => {
+    const style = getComputedStyle(element);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  };
+  const stroke = on.closest("svg") && getComputedStyle(on.querySelector("rect")).stroke !== "none";
+  const around = [on, on.parentElement, on.closest("form"), on.closest("label")].filter(Boolean);
+  const box = on.getBoundingClientRect();
+  const name = `${on.tagName} ${on.textContent.trim().slice(0, 30)}`;
+  return { name, body: on === document.body, visible: stroke || around.some(shown), size: box.width * box.height };
+}"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@pytest.mark.parametrize(
+    "address", ["/timeline/", "/leadership/", "/models/glm-5-2/", "/comprehension/public/", "/search/"]
+)
+def test_focus_is_visible(page: Page, address: str) -> None:
+    """Every stop of the Tab key has a visible mark and a size (WCAG 2.4.7), here for the first sixty."""
+    page.goto(address)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop["body"]:
+            return
+        assert stop["visible"], f"{address}: no focus to be seen on {stop['name']}"
+        assert stop["size"] > 0, f"{address}: {stop['name']} has the focus and no size"
+
+
+SHAPE = 'getComputedStyle(document.querySelector(".cg-mark"), "::before").backgroundColor'
+
+
+@pytest.mark.parametrize("address", ["/timeline/", "/risks/dependency-creep/", "/evidence/"])
+def test_forced_colours_keep_shapes(visit: Callable[..., Page], address: str) -> None:
+    """With forced colours a mark's shape still differs from the paper behind it."""
+    page = visit(address, forced_colors="active")
+    assert page.evaluate(SHAPE) != page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_reduced_motion_stops_it(visit: Callable[..., Page]) -> None:
+    """Whoever asks for less motion gets none: no animation runs and no transition takes time."""
+    page = visit("/models/glm-5-2/", reduced_motion="reduce")
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.cg-menu > summary'), '::after').transitionDuration")
+        == "0s"
+    )
+
+
+def test_text_can_be_spaced(visit: Callable[..., Page]) -> None:
+    """With the spacing of WCAG 1.4.12 nothing is cut off: no page grows wider than its window."""
+    page = visit("/leadership/checklist/", viewport={"width": 390, "height": 800})
+    page.add_style_tag(
+        content="*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_print_shows_all(visit: Callable[..., Page]) -> None:
+    """On paper every layer is open, addresses of links are written out, and controls are gone."""
+    page = visit("/risks/dependency-creep/?audience=public")
+    assert page.locator("details[data-layer=evidence]:not([open])").count() == 1
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("main details:not([open])").count() == 0
+    assert page.locator("main button:visible, .cg-masthead:visible, .cg-audience:visible").count() == 0
+    link = page.locator("main .cg-related a").first
+    assert link.evaluate("(link) => getComputedStyle(link, '::after').content").startswith('" <http')
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[data-layer=evidence]:not([open])").count() == 1

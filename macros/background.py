@@ -1,4 +1,4 @@
-"""While somebody edits, pages come first; what is published beside them is written after, and given up for a newer edit."""
+"""While somebody edits, pages come first; what else is published is written after, and given up for a newer edit."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

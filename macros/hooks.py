@@ -4,6 +4,7 @@ data -> generated pages -> macro calls -> HTML -> files beside the pages. Proble
 line each and no traceback.
 """
 
+import gc
 import os
 import re
 import sys
@@ -21,23 +22,27 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
 
+from macros import assets, checks, metadata, publish, redirects, templates
 from macros import catalog as catalogs
-from macros import checks, manifest, metadata, offline, publish, published, redirects
+from macros.building import Building
 from macros.catalog import Catalog
 from macros.kept import memory
 from macros.library import Library, swap
 from macros.pages import generated_pages
+from macros.policy import POLICY
 from macros.problems import DataError
 from macros.published import Publication, RenderedPage, SourcePage
 
 _HEADING = re.compile(r'<h([23])(?=\s)[^>]*?\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
-_PERMALINK = re.compile(r'<a class="cg-permalink".*?</a>', re.DOTALL)
+_PERMALINK = re.compile(r'<[a] class="cg-permalink".*?</[a]>', re.DOTALL)
 _state: dict[str, Any] = {}
 
 
 def on_startup(command: str, dirty: bool) -> None:
     """Remember whether the site is written to be published, or served to those who edit it."""
     memory().editing = command == "serve"
+    if not memory().editing:
+        gc.disable()  # a build makes few cycles and ends soon; to look for them took a fifth of its time
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -46,8 +51,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_url = os.environ.get("SITE_URL") or config.site_url
     data, logs = _checked(root), memory().ledger(root)
     library = Library(data, logs, config.site_url or "", memory().parts if memory().editing else None)
-    memory().renew(data, logs, library.glossary.names)
-    _state.update(catalog=data, library=library, fragments={}, pages=[], rendered=[])
+    marked = assets.names(Path(config.docs_dir))
+    templates.environment(root).globals["marked"] = marked
+    memory().renew(data, logs, library.glossary.names, marked)
+    _state.update(catalog=data, library=library, marked=marked, fragments={}, pages=[], rendered=[])
+    if not memory().editing:
+        _state["building"] = Building(Path(config.site_dir))
+        config.site_dir = str(_state["building"].folder)
     config.repo_url = os.environ.get("REPOSITORY_URL") or None
     config.edit_uri = config.edit_uri if config.repo_url else None
     config.theme.static_templates.discard("sitemap.xml")  # ours knows when a record changed
@@ -103,6 +113,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         file = File.generated(config, page.src_uri, content=page.markdown)
         file.edit_uri = f"../{page.edit_path}"
         files.append(file)
+    for name, marked in _state["marked"].items():
+        content = assets.content(Path(config.docs_dir), name, _state["marked"])
+        files.append(File.generated(config, marked, content=content))
+    if not memory().editing:
+        _state["building"].start(_publication(config))
     return files
 
 
@@ -111,7 +126,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     env.autoescape = True
     library = _state["library"]
     moved = redirects.anchors(library.catalog, library.ledger)
-    env.globals.update(catalog=library.catalog, library=library, moved_anchors=moved)
+    env.globals.update(catalog=library.catalog, library=library, moved_anchors=moved, policy=POLICY)
+    env.filters["asset"] = lambda path: _state["marked"].get(path, path)
     return env
 
 
@@ -173,14 +189,29 @@ def on_pre_build(config: MkDocsConfig) -> None:
     memory().background.give_up()
 
 
+def _publication(config: MkDocsConfig) -> Publication:
+    """Return what is to be published, with the pages that were read and rendered so far."""
+    library, base = _state["library"], config.site_url or ""
+    pages, rendered = tuple(_state["pages"]), tuple(_state["rendered"])
+    return Publication(library.catalog, library.ledger, base, pages, rendered)
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Write everything that is published beside the pages; whoever edits sees the pages first."""
-    library, site = _state["library"], Path(config.site_dir)
-    pages, rendered = tuple(_state["pages"]), tuple(_state["rendered"])
-    publication = Publication(library.catalog, library.ledger, config.site_url or "", pages, rendered)
+    publication = _publication(config)
     if memory().editing:
-        memory().background.start(lambda: publish.files(publication), site)
-        return
-    published.write(publish.files(publication), site)
-    published.write(offline.files(publication, manifest.digests(site)), site)
-    published.write(manifest.files(publication, site), site)
+        memory().background.start(lambda: publish.files(publication), Path(config.site_dir))
+    else:
+        _state["building"].finish(publication)
+
+
+def on_build_error(error: Exception) -> None:
+    """Note that the site is not whole: MkDocs counts warnings last of all."""
+    if building := _state.get("building"):
+        building.whole = False
+
+
+def on_shutdown() -> None:
+    """Put the site in its place, if it is whole."""
+    if building := _state.pop("building", None):
+        building.end()

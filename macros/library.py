@@ -23,7 +23,7 @@ from macros.templates import environment, long_date, number, render
 
 PLACEHOLDER = "CGMACRO{}X"
 # Markdown puts a paragraph around a placeholder that stands alone; it goes with it.
-_PLACEHOLDER = re.compile(r"(?:<(p)>\s*)?CGMACRO(\d+)X(?(1)\s*</p>)")
+_PLACEHOLDER = re.compile(r"(?:<([p])>\s*)?CGMACRO(\d+)X(?(1)\s*</[p]>)")
 
 
 class Library:

@@ -1,7 +1,8 @@
 """The SHA-256 of every published file, in `/data/v1/manifest.json`, so that a copy can be checked from anywhere."""
 
 import json
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -9,24 +10,34 @@ from urllib.error import URLError
 from urllib.parse import quote, urljoin
 from urllib.request import urlopen
 
-from macros import exports
+from macros import exports, hosting
 from macros.published import Publication, PublishedFile
 
 PATH = f"{exports.FOLDER}/manifest.json"
+UNLISTED = (PATH, hosting.PATH)
 AT_ONCE = 8
 SECONDS = 30
 Fetch = Callable[[str], bytes]
 
 
-def files(publication: Publication, site: Path) -> Iterator[PublishedFile]:
-    """Yield the manifest of all files below `site`, which must be complete; it does not hold itself."""
-    yield PublishedFile(PATH, exports.text({**exports.envelope(publication), "files": digests(site)}))
+def files(publication: Publication, site: Path, known: Mapping[str, str] | None = None) -> Iterator[PublishedFile]:
+    """Yield the manifest of all files below `site`, which must be complete; it does not hold itself.
+
+    `known` are digests of files that need not be read again.
+    """
+    found = dict(sorted(digests(site, known).items()))
+    yield PublishedFile(PATH, exports.text({**exports.envelope(publication), "files": found}))
 
 
-def digests(site: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file below `site` but the manifest, by path."""
-    found = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    return {name: sha256(found[name].read_bytes()).hexdigest() for name in sorted(found) if name != PATH}
+def digests(site: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the SHA-256 of every file below `site` by path, but for those that no host shows as they are."""
+    found = {path: digest for path, digest in (known or {}).items() if path not in UNLISTED}
+    for folder, _, names in os.walk(site):
+        below = Path(folder).relative_to(site).as_posix()
+        for path in (name if below == "." else f"{below}/{name}" for name in names):
+            if path not in found and path not in UNLISTED:
+                found[path] = sha256((site / path).read_bytes()).hexdigest()
+    return found
 
 
 def fetch(address: str) -> bytes:

@@ -46,6 +46,9 @@ class DataError(Exception):
         self.problems = sorted(set(problems))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type["DataError"], tuple[list[Problem]]]:
+        return type(self), (self.problems,)
+
 
 class CommandError(Exception):
     """Raised when a command cannot do what was asked; the message is one line that says what to do instead."""

@@ -1,6 +1,7 @@
 """Everything that is published beside the pages: each producer turns a publication into files."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from macros import (
     calendars,
@@ -8,6 +9,7 @@ from macros import (
     dataset,
     exports,
     feeds,
+    hosting,
     openapi,
     packs,
     pinned,
@@ -30,16 +32,27 @@ def _search(publication: Publication) -> Iterator[PublishedFile]:
     return search.files(publication.catalog, publication.rendered)
 
 
-PRODUCERS: tuple[Producer, ...] = (
-    exports.files, tables.files, openapi.files, dataset.files, feeds.files, calendars.files, redirects.pages, _pinned,
-    citation_pages.files, _search,
+# What is made from the data alone, the longest work first; and what is made from the pages too.
+FROM_DATA: tuple[Producer, ...] = (
+    citation_pages.files, _pinned, exports.files, tables.files, openapi.files, dataset.files, feeds.files,
+    calendars.files, redirects.pages, hosting.files,
 )  # fmt: skip
+FROM_PAGES: tuple[Producer, ...] = (_search,)
 # What nobody looks at while editing, and what takes long to make.
 FOR_READERS: tuple[Producer, ...] = (sitemap.files, twins.files, packs.files)
 
 
+def works(publication: Publication, producers: Iterable[Producer]) -> list[Callable[[], Iterable[PublishedFile]]]:
+    """Return for each of `producers` a function that yields its files, at their former addresses too."""
+    return [partial(_work, publication, producer) for producer in producers]
+
+
+def _work(publication: Publication, producer: Producer) -> Iterator[PublishedFile]:
+    return redirects.with_former(publication, producer(publication))
+
+
 def files(publication: Publication) -> Iterator[PublishedFile]:
     """Yield every file to publish. Adding an output is adding a producer."""
-    producers = PRODUCERS if publication.quick else (*PRODUCERS, *FOR_READERS)
-    made = (file for producer in producers for file in producer(publication))
-    yield from redirects.with_former(publication, made)
+    producers = (*FROM_DATA, *FROM_PAGES, *(() if publication.quick else FOR_READERS))
+    for work in works(publication, producers):
+        yield from work()

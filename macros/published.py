@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,17 +66,18 @@ class Publication:
         return self.catalog.releases[-1].release if self.catalog.releases else None
 
 
-def write(files: Iterable[PublishedFile], folder: Path) -> int:
-    """Write `files` below `folder`; return how many. Raises ValueError if two have one path."""
-    seen: set[str] = set()
+def write(files: Iterable[PublishedFile], folder: Path) -> dict[str, str]:
+    """Write `files` below `folder`; return the SHA-256 of each by path. Raises ValueError if two have one path."""
+    written: dict[str, str] = {}
     made: set[Path] = set()
     for path, content in files:
-        if path in seen:
+        if path in written:
             raise ValueError(f"two published files have the path {path!r}")
-        seen.add(path)
+        data = content.encode("utf-8") if isinstance(content, str) else content
+        written[path] = sha256(data).hexdigest()
         target = folder / path
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
-        target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-    return len(seen)
+        target.write_bytes(data)
+    return written

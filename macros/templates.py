@@ -13,6 +13,7 @@ from markupsafe import Markup
 from macros import fields, interest, pictures, views
 from macros.catalog import ROOT, Catalog
 from macros.markdown import Page
+from macros.policy import POLICY
 from macros.values import EDTF
 
 MONTHS = (
@@ -76,6 +77,12 @@ def _link(context: Context, key: str) -> str:
     return page.link(key)
 
 
+@pass_context
+def _asset(context: Context, path: str) -> str:
+    """Return the marked name of a stylesheet or script (`assets.py`), or `path` where the build gave none."""
+    return str(context["marked"].get(path, path))
+
+
 @cache
 def environment(root: Path) -> Environment:
     """Return the environment over `root/overrides`; one for each project folder, templates compiled once."""
@@ -88,9 +95,10 @@ def environment(root: Path) -> Environment:
     )
     env.filters |= {
         "prose": _prose, "inline": _inline, "url": _url, "link": _link, "long_date": long_date,
-        "number": number, "minutes": minutes, "script_json": script_json,
+        "number": number, "minutes": minutes, "script_json": script_json, "asset": _asset,
     }  # fmt: skip
     env.globals |= {"fields": fields, "interest": interest, "pictures": pictures, "views": views}
+    env.globals |= {"policy": POLICY, "marked": {}}
     return env
 
 

@@ -4,7 +4,7 @@ const root = new URL("../../", import.meta.url);
 if ("serviceWorker" in navigator && window.isSecureContext) start();
 
 async function start() {
-  const registration = await navigator.serviceWorker.register(new URL("sw.js", root), { scope: root.pathname });
+  const registration = await navigator.serviceWorker.register(address(), { scope: root.pathname });
   for (const box of document.querySelectorAll("[data-cg-offline]")) {
     const button = box.querySelector("button");
     const status = box.querySelector("[role=status]");
@@ -24,4 +24,10 @@ async function start() {
       if (finished) { button.textContent = "Keep offline"; button.disabled = false; }
     });
   }
+}
+
+// Pages let nobody but this policy name a worker (Trusted Types; browsers without them take the address as it is).
+function address() {
+  const url = new URL("sw.js", root).href;
+  return globalThis.trustedTypes?.createPolicy("cg-worker", { createScriptURL: () => url }).createScriptURL("") ?? url;
 }

@@ -3,6 +3,7 @@ import { createEngine } from "./search-engine.js";
 
 export const root = new URL("../../", import.meta.url);
 const SMALL = 6_000_000; // bytes of JSON that are fetched ahead, so that search works without a network
+const PAUSE = 2000; // milliseconds
 const files = new Map();
 let engine;
 
@@ -38,8 +39,13 @@ export async function find(query, options) {
 export const nearest = async (query) => (await engine).nearest(query);
 export const labels = async () => (await engine).manifest.labels;
 
-const later = (action) => (globalThis.requestIdleCallback ? requestIdleCallback(action, { timeout: 5000 }) : setTimeout(action, 1000));
-let ahead = false;
+let waiting, ahead = false;
+
+// After a pause, so that it never competes with a reader who is still typing.
+function later(action) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => (globalThis.requestIdleCallback ?? setTimeout)(action), PAUSE);
+}
 
 async function fetchRest() {
   const { manifest } = await engine;

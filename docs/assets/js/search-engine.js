@@ -6,6 +6,7 @@ import { alike, misspelt, prefixed, readWords, splitWord } from "./search-words.
 const LONGEST = 300; // characters of a query that count
 const MOST_WORDS = 24;
 const JOIN = 0.75; // two words written as one, of the same as one word
+const PARTLY = 0.6; // each of them, where they were written as one
 const PREFIX = 0.6; // the beginning of a word
 const SLIPS = [1, 0.7, 0.5]; // by how many slips of the hand
 const HALF = 0.6; // each half of a word that is two
@@ -13,6 +14,8 @@ const RARE = 2, UNLIKELY = 0.4; // a word in so few documents may be a slip afte
 const NAME = 2; // a whole name, by its share of the query
 const PAIR = 1; // two words of one name or question
 const ALONE = 0.3; // what counts of a document that has next to none of the query's words
+const NEAR = 0.65; // of its best section: a page that reaches this stands before it
+const SECTIONS = 2, FURTHER = 0.4; // so many sections of one page; what others lose
 const TAIL = 0.12; // of the best score: what is further off is no result
 const LEVELS = 63;
 
@@ -50,7 +53,10 @@ export async function createEngine(load) {
       const before = row[i].word;
       if (isCjk(word) || stops.has(before) || stops.has(word)) return;
       if (!slots[i] && !slots[i + 1]) slots[i] = new Map();
-      for (const slot of [slots[i], slots[i + 1]]) slot?.set(before + word, glued || !slot.size ? 1 : JOIN);
+      for (const slot of [slots[i], slots[i + 1]]) {
+        if (glued) for (const [term, sure] of slot ?? []) slot.set(term, PARTLY * sure);
+        slot?.set(before + word, glued || !slot.size ? 1 : JOIN);
+      }
     });
   }
 
@@ -106,14 +112,27 @@ export async function createEngine(load) {
     }
   }
 
-  async function rank(query) {
+  // A page stands before its sections unless they are much better, and does not fill the list with them.
+  function settle(scores) {
+    for (const [page, count] of manifest.pages) {
+      const sections = Array.from({ length: count }, (_, i) => page + 1 + i).filter((number) => scores.has(number));
+      sections.sort((a, b) => scores.get(b) - scores.get(a));
+      const best = scores.get(sections[0]), own = scores.get(page) ?? 0;
+      if (own < best && own >= NEAR * best) scores.set(page, best * 1.001);
+      for (const number of sections.slice(SECTIONS)) scores.set(number, FURTHER * scores.get(number));
+    }
+  }
+
+  async function rank(query, passes) {
     const { units, own } = await understand(query);
     const scores = new Map(), covered = new Map();
     let whole = 0;
     for (const unit of units) whole += await addUnit(unit, scores, covered);
     for (const [number, score] of scores) scores.set(number, score * (ALONE + (1 - ALONE) * (covered.get(number) / whole)));
     await addNames((await Promise.all(own.map(surest))).filter(Boolean), scores);
-    const order = [...scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]).filter(([, score], i, all) => score > TAIL * all[0][1]);
+    settle(scores);
+    const order = [...scores].filter(([number]) => passes(number)).sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .filter(([, score], i, all) => score > TAIL * all[0][1]);
     const terms = new Set(units.flatMap((unit) => [...unit.keys()]));
     return { order: order.map(([number]) => number), terms, share: order.length ? covered.get(order[0][0]) / whole : 0 };
   }
@@ -138,8 +157,8 @@ export async function createEngine(load) {
   // how much of the query the first document has. Without a query: all documents that the filters let through.
   async function search(query, { filters = {}, limit = 10 } = {}) {
     const passes = await filter(filters);
-    const ranked = query.trim() ? await rank(query) : { order: kinds.map((_, number) => number), terms: new Set(), share: 1 };
-    const order = ranked.order.filter(passes);
+    const all = () => ({ order: kinds.map((_, number) => number).filter(passes), terms: new Set(), share: 1 });
+    const { order, ...ranked } = query.trim() ? await rank(query, passes) : all();
     return { ...ranked, total: order.length, results: await documents(order.slice(0, limit)) };
   }
 

@@ -7,6 +7,7 @@ import pytest
 
 from macros import views
 from macros.catalog import Catalog, load
+from macros.ledger import Ledger, Version
 from tests import small
 from tests.small import NEW
 
@@ -113,6 +114,35 @@ def test_the_timeline_offers_only_what_occurs(catalog: Catalog) -> None:
 def test_latest_events_are_the_newest(catalog: Catalog) -> None:
     """Newest first."""
     assert [event.id for event in views.latest_events(catalog)] == ["alpha-1-test", "alpha-1-release"]
+
+
+def logged(key: str, *changes: tuple[str, str]) -> dict[str, tuple[Version, ...]]:
+    """Return the log of one record: its first publication, then each `(day, kind)`."""
+    collection, _, identity = key.partition("/")
+    days = (("2026-06-01", "first-publication"), *changes)
+    versions = (Version(collection, identity, n, day, kind, "", "", {}) for n, (day, kind) in enumerate(days, 1))
+    return {key: tuple(versions)}
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("glossary/", [("terms/parameter", 3)]),
+        ("models/", [("models/alpha-1", 2)]),
+        ("models/compare/", [("models/alpha-1", 2)]),
+        ("timeline/", []),
+        ("", [("models/alpha-1", 2), ("terms/parameter", 3)]),
+    ],
+)
+def test_a_page_gathers_what_changed_in_its_records(catalog: Catalog, address: str, found: list[object]) -> None:
+    """Newest first, without first publications and without wording; a page without records takes its section's."""
+    ledger = Ledger(
+        logged("terms/parameter", ("2026-06-10", "wording"), ("2026-06-11", "correction"))
+        | logged("models/alpha-1", ("2026-06-12", "new-evidence"))
+        | logged("events/alpha-1-test")
+    )
+    changes = views.changes(catalog, ledger, address)
+    assert [(record.key, version.version) for record, version in changes] == found
 
 
 def test_the_small_site_alone_has_no_debt() -> None:

@@ -17,15 +17,20 @@ from macros.problems import Problem, did_you_mean
 
 REGISTRY = FOLDER / "addresses.txt"
 _KEEP = "Put the record back; to change its id use `python -m macros rename`, to drop it `python -m macros withdraw`"
-CITATIONS = ("{}/", "{}.bib", "{}.ris", "{}.json")
+# What is published of each record beside its page, of each collection, and of every record there ever was.
+CITATIONS = ("cite/{}/", "cite/{}.bib", "cite/{}.ris", "cite/{}.json")
+COLLECTION_FILES = ("data/v1/{}.json", "data/v1/{}.csv", "data/v1/versions/{}.jsonl", "data/v1/schema/{}.json")
+RECORD_FILE = "data/v1/{}.json"
 
 
 def current(catalog: Catalog, ledger: Ledger) -> set[str]:
     """Return every address of today: records, pinned versions, citations and data files."""
     found = {catalog.address(record) for record in catalog}
     found |= {ledgers.address(key, v.version) for key, versions in ledger.versions.items() for v in versions}
-    found |= {f"cite/{form.format(record.key)}" for record in catalog for form in CITATIONS}
-    return found | {f"data/v1/{name}.json" for name in COLLECTIONS}
+    found |= {form.format(record.key) for record in catalog for form in CITATIONS}
+    found |= {form.format(name) for name in COLLECTIONS for form in COLLECTION_FILES}
+    keys = {record.key for record in catalog} | heirs(catalog).keys() | ledger.versions.keys()
+    return found | {RECORD_FILE.format(key) for key in keys}
 
 
 def moved(catalog: Catalog, ledger: Ledger) -> dict[str, str]:
@@ -38,19 +43,19 @@ def moved(catalog: Catalog, ledger: Ledger) -> dict[str, str]:
     now |= {old: now[key] for old, key in heirs(catalog).items()}
     for key, heir in now.items():
         old = heir.model_copy(update={"id": key.partition("/")[2]})
-        found |= {catalog.address(old): catalog.address(heir)} | _citations(key, f"cite/{heir.key}")
+        found |= {catalog.address(old): catalog.address(heir)} | _files(key, heir.key)
     for key, versions in ledger.versions.items():
         last = ledgers.address(key, versions[-1].version)
         lead = catalog.address(now[key]) if key in now else last
         for old_address in _former_addresses(versions):
             found.setdefault(old_address, lead)
         if key not in now:
-            found |= dict.fromkeys(_citations(key, ""), last)
+            found |= dict.fromkeys(_files(key, key), last)
     return {address: lead for address, lead in found.items() if address != lead}
 
 
-def _citations(key: str, lead: str) -> dict[str, str]:
-    return {f"cite/{form.format(key)}": form.format(lead) for form in CITATIONS}
+def _files(key: str, heir: str) -> dict[str, str]:
+    return {form.format(key): form.format(heir) for form in CITATIONS}
 
 
 def _former_addresses(versions: tuple[Version, ...]) -> Iterator[str]:
@@ -86,7 +91,12 @@ def addresses_stay(catalog: Catalog) -> Iterator[Problem]:
             yield Problem(
                 where, line, address, f"would lead nowhere.{did_you_mean(address, _alike(address, now))} {_KEEP}"
             )
-    waiting = {a for r in catalog if not ledger.of(r.key) for a in (catalog.address(r), *_citations(r.key, r.key))}
+    waiting = {
+        a
+        for r in catalog
+        if not ledger.of(r.key)
+        for a in (catalog.address(r), RECORD_FILE.format(r.key), *_files(r.key, r.key))
+    }
     missing = sorted(now - set(known) - waiting)
     if missing:
         more = f" ({len(missing) - 1} more)" if len(missing) > 1 else ""

@@ -4,6 +4,7 @@ A page leads on to where its record stands now, or to the last version of one th
 file of its heir. Former anchors stand on the page itself: `overrides/components/moved.html`.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 
 from macros.addresses import moved
@@ -15,8 +16,12 @@ from macros.templates import render
 
 
 def pages(publication: Publication) -> Iterator[PublishedFile]:
-    """Yield a page at each former address of a page."""
+    """Yield a page at each former address of a page, and what the files of a withdrawn record say ever after."""
     for address, lead in moved(publication.catalog, publication.ledger).items():
+        if lead.endswith("/") and "#" not in address and not address.endswith("/"):
+            said = {"withdrawn": True, "see": f"{publication.base}{lead}"}
+            text = json.dumps(said) if address.endswith(".json") else f"Withdrawn: see {publication.base}{lead}"
+            yield PublishedFile(address, f"{text}\n")
         if address.endswith("/"):
             target = relative(address, lead)
             text = render(publication.catalog, "pinned/moved.html", target=target, lead=lead, base=publication.base)

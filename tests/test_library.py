@@ -158,3 +158,17 @@ def test_every_record_says_who_reviewed_it(library: Library, tmp_path: Path) -> 
     words = pages.words(shown(over(root), '{{ record("risks/wrong-answers") }}'))
     assert read in words
     assert unread not in words
+
+
+@pytest.mark.parametrize("reviewed", [(), ("essay",), ("essay", "acme-card", "orbit-launch", "institute-report")])
+def test_a_list_says_once_what_nobody_reviewed(tmp_path: Path, reviewed: tuple[str, ...]) -> None:
+    """A long list says on top that nobody has reviewed it; entries that somebody did say so themselves."""
+    root = small.copy(tmp_path)
+    for name in reviewed:
+        review = "checked: 2026-06-20\nreviews: [{by: A. Reader, date: 2026-06-21, version: 1}]"
+        small.plant(root, f"sources/{name}.yml", "checked: 2026-06-20", review)
+    drawn = shown(over(root), '{{ section("sources") }}', "sources/")
+    words = pages.words(drawn)
+    assert words.count("Reviewed by A. Reader") == len(reviewed)
+    assert ("unless an entry says otherwise" in words) == bool(reviewed)
+    assert "Reviewed by A. Reader" in pages.words(drawn.get_element_by_id("essay")) or not reviewed

@@ -1,13 +1,13 @@
 """Layers of a record: what the short layers say must stand in its sourced parts, in words that are easy to read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-import textstat
 from pydantic import BaseModel
 
+from macros import ledger as ledgers
 from macros.catalog import Catalog
 from macros.problems import Problem, field_name
 from macros.records import Record
@@ -115,17 +115,29 @@ def _unsourced(name: str, figure: str) -> str:
 @cache
 def grade(text: str) -> float:
     """Return the Flesch-Kincaid reading grade of `text` (Kincaid et al., 1975)."""
+    import textstat  # Its dictionary takes as long as all else that `check` does: only where there is a text to grade.
+
     return float(textstat.flesch_kincaid_grade(text))
 
 
+def hard_to_read(catalog: Catalog, records: Iterable[Record]) -> Iterator[Problem]:
+    """Yield a Problem for each of `records` whose one-sentence layer is above a reading grade of `HARDEST_GRADE`."""
+    for record in records:
+        if "#" not in record.address and (found := grade(getattr(record, "plain", ""))) > HARDEST_GRADE:
+            message = f"'plain' reads at grade {found:.0f}, above {HARDEST_GRADE:.0f}; use shorter words and sentences"
+            yield catalog.problem(record, ("plain",), message)
+
+
 def plain_is_easy_to_read(catalog: Catalog) -> Iterator[Problem]:
-    """The one-sentence layer of a page stays within a reading grade of `HARDEST_GRADE`."""
-    for record in catalog:
-        if "#" not in record.address:
-            found = grade(getattr(record, "plain", ""))
-            if found > HARDEST_GRADE:
-                yield catalog.problem(
-                    record,
-                    ("plain",),
-                    f"'plain' reads at grade {found:.0f}, above {HARDEST_GRADE:.0f}; use shorter words and sentences",
-                )
+    """The one-sentence layer of a page stays within a reading grade of `HARDEST_GRADE`.
+
+    A text above it is never logged, so one that is logged is not graded again.
+    """
+    book = ledgers.of(catalog)
+    last = {record.key: book.current(record.key) for record in catalog}
+    fresh = (r for r in catalog if (version := last[r.key]) is None or _plain(version) != getattr(r, "plain", None))
+    yield from hard_to_read(catalog, fresh)
+
+
+def _plain(version: ledgers.Version) -> str | None:
+    return (version.record or {}).get("plain")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from macros import addresses, schemas
 from macros import ledger as ledgers
 from macros.catalog import Catalog, load
+from macros.layers import hard_to_read
 from macros.ledger import FIRST, KINDS, WITHDRAWN, WORDING, Ledger, Version, next_version
 from macros.permanence import RELEASES, beyond_wording
 from macros.problems import CommandError, DataError, did_you_mean
@@ -15,7 +16,7 @@ CHOICES = " | ".join(kind for kind in KINDS if kind not in (FIRST, WITHDRAWN))
 
 
 def log(catalog: Catalog, wanted: Iterable[str], kind: str | None, reason: str, again: bool = False) -> int:
-    """Log the records that changed, those named by `wanted` alone if there are any; return how many.
+    """Log the records that changed, those named by `wanted` alone if there are any; return how many versions that adds.
 
     Before the first release all is logged anew as version 1. With `again` the last version is replaced, which must
     not be part of a release. Raises CommandError if a kind or reason is missing or does not fit, DataError for logs
@@ -23,11 +24,12 @@ def log(catalog: Catalog, wanted: Iterable[str], kind: str | None, reason: str, 
     """
     book = _book(catalog)
     if not catalog.releases:
+        _refuse_hard(catalog, list(catalog))
         return _save(catalog, [next_version(record, None, FIRST, "", _day(catalog)) for record in catalog])
     names = set(wanted)
     _refuse_strangers(catalog, names)
     versions = {key: list(entries) for key, entries in book.versions.items()}
-    for record in _chosen(catalog, book, names, again):
+    for record in _refuse_hard(catalog, list(_chosen(catalog, book, names, again))):
         entries = versions.setdefault(record.key, [])
         if again:
             _drop(catalog, entries)
@@ -48,6 +50,13 @@ def _day(catalog: Catalog) -> str:
 
 def _after(catalog: Catalog) -> str:
     return catalog.releases[-1].release if catalog.releases else ""
+
+
+def _refuse_hard(catalog: Catalog, records: list[Record]) -> list[Record]:
+    """Return `records`; raise DataError if one is too hard to read: what is logged is not graded again."""
+    if problems := list(hard_to_read(catalog, records)):
+        raise DataError(problems)
+    return records
 
 
 def _refuse_strangers(catalog: Catalog, names: Iterable[str]) -> None:

@@ -182,6 +182,15 @@ def test_damaged_log_is_not_written_over(root: Path) -> None:
         publication.log(load(root), (), "wording", "")
 
 
+@pytest.mark.parametrize("state", ["root", "unpublished"])
+def test_what_is_hard_to_read_is_not_logged(state: str, request: pytest.FixtureRequest) -> None:
+    root = request.getfixturevalue(state)
+    hard = "Institutional accountability necessitates multilateral harmonisation of evaluations."
+    small.plant(root, "models/alpha-1.yml", "Alpha 1 is a model by Acme that anyone may use.", hard)
+    with pytest.raises(DataError, match="'plain' reads at grade"):
+        publication.log(load(root), (), "correction", "It is clearer.")
+
+
 def test_log_alone_gives_the_data_of_any_day(root: Path) -> None:
     """Replay the whole log day by day: before, at and after each change, and today."""
     before = {record.key: ledger.content(record) for record in load(root)}

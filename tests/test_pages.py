@@ -59,7 +59,6 @@ def test_a_long_sentence_is_cut_between_words(tmp_path: Path) -> None:
 
 
 def test_pages_load_only_the_scripts_they_need(catalog: Catalog) -> None:
-    """An audience's page has the quiz; a practice's page has no script of its own."""
-    scripts = {page.section: front(page)["scripts"] for page in generated_pages(catalog)}
-    assert scripts["comprehension"] == ["quiz"]
-    assert scripts["leadership"] == []
+    """The quiz is fetched with an audience's page only."""
+    with_quiz = [page.section for page in generated_pages(catalog) if "quiz" in str(front(page)["scripts"])]
+    assert with_quiz == ["comprehension"]

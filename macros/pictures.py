@@ -102,16 +102,15 @@ class Overview:
     counts: list[tuple[str, list[int]]]
 
 
-OVERVIEW = {"width": 840, "label": 128, "head": 44, "gap": 10}
+WIDTH, LABEL, HEAD, GAP = 840, 128, 44, 10
 
 
 def overview(catalog: Catalog) -> Overview:
     """Return the overview of all events; kinds stand in the order of their vocabulary, empty ones are left out."""
     events = sorted(catalog["events"].values(), key=lambda event: event.date)
-    first = events[0].date.earliest.replace(day=1)
-    scale = Scale(OVERVIEW["label"], OVERVIEW["width"] - TARGET / 2, first, _month_after(catalog.as_of))
+    scale = Scale(LABEL, WIDTH - TARGET / 2, events[0].date.earliest.replace(day=1), _month_after(catalog.as_of))
     lanes: list[Lane] = []
-    top: float = OVERVIEW["head"]
+    top: float = HEAD
     for kind in catalog.vocabularies["event-kinds"].values():
         if found := [event for event in events if event.kind == kind.id]:
             lanes.append(_lane(catalog, kind, found, scale, top))
@@ -119,7 +118,7 @@ def overview(catalog: Catalog) -> Overview:
     counted = Counter((event.kind, _month(event.date.earliest)) for event in events)
     months = scale.months()[:-1]
     counts = [(month, [counted[lane.kind.id, month] for lane in lanes]) for month, _ in months]
-    return Overview(OVERVIEW["width"], top + 6, scale.months(), scale.at(catalog.as_of), lanes, counts)
+    return Overview(WIDTH, top + 6, scale.months(), scale.at(catalog.as_of), lanes, counts)
 
 
 def _lane(catalog: Catalog, kind: Entry, events: list[Event], scale: Scale, top: float) -> Lane:
@@ -127,13 +126,13 @@ def _lane(catalog: Catalog, kind: Entry, events: list[Event], scale: Scale, top:
     rows = stacked(places, TARGET)
     marks = [
         Mark(
-            event, x, top + OVERVIEW["gap"] / 2 + TARGET * (row + 0.5),
+            event, x, top + GAP / 2 + TARGET * (row + 0.5),
             scale.of(event.until) if event.until else None,
             any(claim.section == "timeline" for claim in catalog.cited_by(event, "claims")),
         )
         for event, x, row in zip(events, places, rows, strict=True)
     ]  # fmt: skip
-    return Lane(kind, top, OVERVIEW["gap"] + TARGET * (max(rows) + 1), marks)
+    return Lane(kind, top, GAP + TARGET * (max(rows) + 1), marks)
 
 
 @dataclass(frozen=True)

@@ -137,9 +137,12 @@ def _pairs(row: SearchDocument) -> set[str]:
 
 
 def _whole_names(row: SearchDocument, prior: float) -> dict[str, float]:
+    """Return names and questions as wholes; a title counts most, a question least."""
     found: dict[str, float] = {}
-    for name in reversed(row.names):
+    shares = {**dict.fromkeys(row.asks, 0.6), **dict.fromkeys(row.names, 1.0), **dict.fromkeys(row.aliases, 0.8)}
+    for name, share in shares.items():
         terms = search_text.terms(name)
         if 0 < len(terms) <= NAME_WORDS:
-            found[f"{terms[0]}={' '.join(terms[1:])}"] = prior * (0.8 if name in row.aliases else 1.0)
+            key = f"{terms[0]}={' '.join(terms[1:])}"
+            found[key] = max(found.get(key, 0.0), prior * share)
     return found

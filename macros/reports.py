@@ -24,7 +24,7 @@ def markdown_text(value: Any) -> str:
     """Return a value as Markdown that shows it as it is, on one line (CommonMark 0.31, backslash escapes)."""
     if isinstance(value, _Written):
         return value
-    return re.sub(r"([\\`*_\[\]<>|~])", r"\\\1", re.sub(r"\s*\n\s*", " ", str(value)))
+    return re.sub(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))", r"\\\1", re.sub(r"\s*\n\s*", " ", str(value)))
 
 
 def _code(value: Any) -> _Written:

@@ -39,7 +39,8 @@ def state(name: str, project: Path) -> Iterator[State]:
     Raises CommandError: there is no such revision, or its data cannot be read.
     """
     if (Path(name) / "data").is_dir():
-        yield _read(name, Path(name), "")
+        own = Path(name).resolve() == project.resolve()
+        yield _read("the working folder" if own else name, Path(name), "")
         return
     with TemporaryDirectory() as folder:
         commit = _commit(name, project)

@@ -249,7 +249,7 @@ def test_files_outside_the_data_are_named(repository: Path, capsys: pytest.Captu
     code, lines = told(capsys, "--root", str(repository), "changes", "HEAD")
     assert code == 0
     assert lines[0].startswith("**Permanence**")
-    assert "Outside the data: LICENSE. This report does not read them." in "\n".join(lines)
+    assert "Outside the data: `LICENSE`. This report does not read them." in "\n".join(lines)
 
 
 def test_no_such_revision_is_one_line(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -278,7 +278,7 @@ def test_broken_yaml_on_either_side_is_one_line(repository: Path, capsys: pytest
     code, lines = told(capsys, "--root", str(repository), "changes", "HEAD")
     assert code == 1
     assert len(lines) == 1
-    assert f"{repository}: its data can not be read: data/{CARD}:" in lines[0]
+    assert f"the working folder: its data can not be read: data/{CARD}:" in lines[0]
     assert "is not YAML" in lines[0]
     git(repository, "commit", "--quiet", "--all", "--message", "broken")
     code, lines = told(capsys, "--root", str(repository), "changes", "HEAD", "HEAD^1")

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from macros import authoring, checks, fields, publication, renaming, schemas
 from macros.__main__ import main
@@ -214,6 +217,18 @@ def test_committed_schemas_are_those_of_the_models_and_the_data() -> None:
         file = ROOT / path
         assert file.exists(), f"{path} is missing: run `python -m macros schema`"
         assert file.read_text(encoding="utf-8") == text, f"{path} is out of date: run `python -m macros schema`"
+
+
+def test_schemas_accept_every_record_and_refuse_an_unknown_id() -> None:
+    catalog = load(small.FIXTURE)
+    found = {Path(path).name: json.loads(text) for path, text in schemas.editor_schemas(catalog).items()}
+    registry = Registry().with_resources((name, DRAFT202012.create_resource(body)) for name, body in found.items())
+    for record in catalog:
+        body = catalog.nodes[record.key].value
+        check = Draft202012Validator(found[f"{record.collection}.json"], registry=registry)
+        assert list(check.iter_errors(body)) == []
+        wrong = {**body, "sources": ["nowhere"]}
+        assert "sources" not in body or list(check.iter_errors(wrong))
 
 
 def test_editors_know_the_schema_of_every_collection() -> None:

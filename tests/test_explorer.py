@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -24,7 +25,7 @@ def claims(site: Path) -> list[dict[str, str]]:
 def explore(visit: Visit, query: str = "") -> Page:
     """Open the explorer with a query and wait until its table is there."""
     page = visit(f"/data/{query}")
-    page.wait_for_function("document.querySelector('[data-cg-explorer] output').textContent.includes(' of ')")
+    expect(page.locator("[data-cg-explorer] output")).to_contain_text(" of ")
     return page
 
 
@@ -76,7 +77,7 @@ def test_address_keeps_the_state(visit: Visit) -> None:
     before = titles(page)
     assert before == sorted(before, key=str.casefold)
     page.reload()
-    page.wait_for_function("document.querySelector('[data-cg-explorer] output').textContent.includes(' of ')")
+    expect(page.locator("[data-cg-explorer] output")).to_contain_text(" of ")
     assert titles(page) == before
 
 
@@ -133,7 +134,7 @@ def test_it_works_by_keyboard(visit: Visit) -> None:
     expect(page.locator("#explorer-caption")).to_contain_text("claims:")
     page.keyboard.press("Tab")
     page.keyboard.type("summit")
-    page.wait_for_function("location.search.includes('summit')")
+    expect(page).to_have_url(re.compile("summit"))
     assert int(count(page).split()[0]) < int(count(page).split()[2])
     page.locator("[data-cg-explorer] summary").focus()
     page.keyboard.press("Enter")
@@ -169,6 +170,6 @@ def test_it_is_accessible(visit: Visit, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     page = visit("/data/?table=models", color_scheme=scheme)
-    page.wait_for_function("document.querySelector('[data-cg-explorer] output').textContent.includes(' of ')")
+    expect(page.locator("[data-cg-explorer] output")).to_contain_text(" of ")
     found = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found] == []

@@ -16,7 +16,7 @@ from macros.guidance import COLLECTIONS
 from macros.problems import DataError, Problem, did_you_mean, sentences
 from macros.records import Record
 from macros.references import references
-from macros.statements import Fact, Value
+from macros.statements import Fact
 from macros.values import EDTF, Line, Prose
 from macros.vocabularies import ENTRIES, Attribute, Entry, adapter
 
@@ -166,10 +166,10 @@ class Catalog:
         node = self.nodes[record.key]
         return Problem(node.path, node.line_of(path), record.key, message)
 
-    def value_due(self, fact: Fact, value: Value) -> date | None:
-        """Return the day a time-bound value must be looked at again: `as_of` plus the attribute's days."""
+    def fact_due(self, record: Record, fact: Fact) -> date | None:
+        """Return the day a time-bound fact must be looked at again: `checked` plus the attribute's days."""
         days = self.attribute(fact.attribute).review_days
-        return date.fromordinal(value.as_of.latest.toordinal() + days) if days else None
+        return date.fromordinal(record.checked.latest.toordinal() + days) if days else None
 
 
 def load(root: Path = ROOT, as_of: str | None = None, kept: Kept | None = None) -> Catalog:

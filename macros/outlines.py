@@ -116,7 +116,10 @@ def _told(catalog: Catalog, part: Attributed) -> Pairs:
     fields = ("kind", "by", "method", "as_of", "confidence", "note")
     found = ((name, getattr(part, name, None)) for name in fields)
     return tuple(
-        ("" if name in ("kind", "note", "confidence") else name.replace("_", " "), tuple(_words(catalog, value, known.get(name))))
+        (
+            "" if name in ("kind", "note", "confidence") else name.replace("_", " "),
+            tuple(_words(catalog, value, known.get(name))),
+        )
         for name, value in found
         if value and (name, value) != ("confidence", "high")
     )

@@ -179,12 +179,12 @@ class Due:
 
 
 def due(catalog: Catalog, day: date) -> list[Due]:
-    """Return claims and time-bound values that are due on `day`, the longest overdue first."""
+    """Return claims and time-bound facts that are due on `day`, the longest overdue first."""
     found = [Due(c.due.earliest, c.key, None, c) for c in catalog["claims"].values() if c.due.earliest <= day]
     for record in catalog:
         for fact in getattr(record, "facts", ()):
-            days = [d for value in fact.values if (d := catalog.value_due(fact, value)) and d <= day]
-            found += [Due(min(days), record.key, fact.attribute, record)] if days else []
+            if (end := catalog.fact_due(record, fact)) and end <= day:
+                found.append(Due(end, record.key, fact.attribute, record))
     return sorted(found)
 
 

@@ -24,7 +24,9 @@ class Attribute(Entry):
     axis: Annotated[Id, Vocabulary("axes")] = Field(description="technical, governance or impact.")
     unit: Annotated[Id, Vocabulary("units")] | None = Field(None, description="The unit of its values.")
     compare: bool = Field(False, description="True where every model must answer.")
-    review_days: Annotated[int, Field(ge=1)] | None = Field(None, description="Days until it must be looked at again.")
+    review_days: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="Days after `checked` until it must be looked at again."
+    )
 
 
 class Stakes(Entry):

@@ -22,9 +22,7 @@ LEAST = 95  # of 100, in each of Lighthouse's categories
 def main() -> int:
     """Build the site, run what can be run, print each finding; return 1 if there is any."""
     if missing := [name for name in ("npm", "java") if not shutil.which(name)]:
-        print(
-            f"make audit needs Node and Java; not found: {', '.join(missing)}. Install nodejs, npm"
-        )
+        print(f"make audit needs Node and Java; not found: {', '.join(missing)}. Install nodejs, npm")
         print("and a Java runtime (Debian: default-jre-headless), then run it again.")
         return 1
     if not (CACHE / "node_modules/lighthouse").exists():

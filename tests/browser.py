@@ -35,9 +35,7 @@ def find() -> str | None:
     if named := os.environ.get("CHROMIUM"):
         if path := shutil.which(named):
             return path
-        raise SystemExit(
-            f"CHROMIUM is {named!r}, and no such program is found: correct or unset it."
-        )
+        raise SystemExit(f"CHROMIUM is {named!r}, and no such program is found: correct or unset it.")
     found = (shutil.which(name) for name in NAMES)
     return next(filter(None, found), None) or _downloaded()
 

@@ -88,13 +88,13 @@ def test_the_day_is_of_the_data_or_of_who_asks(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_time_bound_values_fall_due(catalog: Catalog, tmp_path: Path) -> None:
-    """A value of an attribute with `review_days` is due that many days after the day for which it holds."""
+    """A fact of an attribute with `review_days` is due that many days after its record was checked."""
     root = small.copy(tmp_path)
     small.plant(root, "models/alpha-1.yml", BLANK, LICENCE)
     model = load(root)["models"]["alpha-1"]
     facts = {fact.attribute: fact for fact in model.facts}
-    assert catalog.value_due(facts["licence"], facts["licence"].values[0]) == date(2026, 7, 31)
-    assert catalog.value_due(facts["context-window"], facts["context-window"].values[0]) is None
+    assert catalog.fact_due(model, facts["licence"]) == date(2026, 9, 18)
+    assert catalog.fact_due(model, facts["context-window"]) is None
 
 
 TERM = "terms/parameter.yml"

@@ -55,7 +55,7 @@ def values_due(day: date) -> dict[tuple[str, str], list[bool]]:
         for identity, fields in records(collection):
             for fact in fields.get("facts", ()):
                 days = holds.get(fact["attribute"])
-                due = [bool(days) and last_day(v["as_of"]) + timedelta(days or 0) <= day for v in fact["values"]]
+                due = [bool(days) and last_day(fields["checked"]) + timedelta(days or 0) <= day for _ in fact["values"]]
                 first = int(fact.get("resolution", {}).get("preferred", 1)) - 1
                 found[f"{collection}/{identity}", fact["attribute"]] = [due[first], *due[:first], *due[first + 1 :]]
     return found

@@ -14,9 +14,7 @@ LOCKS = ("requirements.txt", "requirements-dev.txt")
 def make(target: str, folder: Path, python: str) -> subprocess.CompletedProcess[str]:
     """Run a target in an empty virtual environment's place, with a Python of our choosing."""
     command = ["make", "--no-print-directory", target, f"VENV={folder / 'venv'}"]
-    return subprocess.run(
-        [*command, f"PYTHON={python}"], cwd=ROOT, capture_output=True, text=True, timeout=20
-    )
+    return subprocess.run([*command, f"PYTHON={python}"], cwd=ROOT, capture_output=True, text=True, timeout=20)
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -1,5 +1,6 @@
 """The built site, page by page: complete, linked, valid, accessible, the same twice, and quiet."""
 
+import itertools
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -73,7 +74,7 @@ def test_headings_are_in_order(site: Path) -> None:
     for address in pages.addresses(site):
         page = pages.document(pages.file_of(site, address))
         levels = [int(e.tag[1]) for e in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
-        if levels.count(1) != 1 or any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+        if levels.count(1) != 1 or any(after > before + 1 for before, after in itertools.pairwise(levels)):
             wrong.append((address, levels[:12]))
     assert wrong[:10] == []
 

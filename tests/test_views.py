@@ -85,11 +85,11 @@ def test_verdicts_are_counted_by_section_of_the_article(catalog: Catalog) -> Non
 @pytest.mark.parametrize(
     ("day", "due"),
     [
-        ("2026-07-30", []),
-        ("2026-07-31", [("models/omega", "licence", "2026-07-31")]),
-        ("2026-09-20", [("models/omega", "licence", "2026-07-31"),
+        ("2026-09-17", []),
+        ("2026-09-18", [("models/omega", "licence", "2026-09-18")]),
+        ("2026-09-20", [("models/omega", "licence", "2026-09-18"),
                         ("claims/alpha-1-is-tested", None, "2026-09-20")]),
-        ("2026-12-31", [("models/omega", "licence", "2026-07-31"),
+        ("2026-12-31", [("models/omega", "licence", "2026-09-18"),
                         ("claims/alpha-1-is-tested", None, "2026-09-20"),
                         ("claims/alpha-1-is-open", None, "2026-12-20")]),
     ],

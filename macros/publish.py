@@ -34,12 +34,12 @@ def _search(publication: Publication) -> Iterator[PublishedFile]:
 
 # What is made from the data alone, the longest work first; and what is made from the pages too.
 FROM_DATA: tuple[Producer, ...] = (
-    citation_pages.files, _pinned, exports.files, tables.files, openapi.files, dataset.files, feeds.files,
+    citation_pages.files, packs.files, _pinned, exports.files, tables.files, openapi.files, dataset.files, feeds.files,
     calendars.files, redirects.pages, hosting.files,
 )  # fmt: skip
 FROM_PAGES: tuple[Producer, ...] = (_search,)
 # What nobody looks at while editing, and what takes long to make.
-FOR_READERS: tuple[Producer, ...] = (sitemap.files, twins.files, packs.files)
+FOR_READERS: tuple[Producer, ...] = (sitemap.files, twins.files)
 
 
 def works(publication: Publication, producers: Iterable[Producer]) -> list[Callable[[], Iterable[PublishedFile]]]:

@@ -31,12 +31,21 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.record}: {self.message}"
+        return printable(f"{self.path}:{self.line}: {self.record}: {self.message}")
 
     def annotation(self) -> str:
         """The problem as a GitHub workflow command (docs.github.com, "Workflow commands")."""
-        text = str(self.message).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        return f"::error file={self.path},line={self.line},title={self.record}::{text}"
+        path, record = (
+            printable(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+            for text in (self.path, self.record)
+        )
+        text = "%0A".join(printable(line).replace("%", "%25") for line in self.message.split("\n"))
+        return f"::error file={path},line={self.line},title={record}::{text}"
+
+
+def printable(text: str) -> str:
+    """Return `text` on one line, with escapes for signs that terminals obey or do not show."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 class DataError(Exception):

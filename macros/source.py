@@ -1,7 +1,7 @@
 """The only reader of `data/`: files in, plain values with line numbers out.
 
 YAML 1.2 core scalars: numbers, true, false and null are typed; dates, yes and no stay text. Anchors, tags,
-duplicate keys, deep nesting and large files are refused, so no file can hang or swell the build.
+duplicate keys, second documents, deep nesting and large files are refused, so no file can hang or swell the build.
 """
 
 import re
@@ -14,7 +14,8 @@ import yaml
 
 from macros.problems import Problem
 
-LARGEST = 1_000_000
+LARGEST = 300_000
+MOST = 20_000
 DEEPEST = 12
 _INT = re.compile(r"[-+]?(?:0|[1-9]\d*)")
 _FLOAT = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -102,9 +103,14 @@ class _Builder:
         self.lines: dict[Path_, int] = {}
         self._stack: list[tuple[Any, Path_]] = []
         self._key: list[str | None] = []
+        self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
         line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise _RefusedError(line, "begins a second document (---); a file holds one")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _RefusedError(line, "uses an anchor or alias (& or *); write the value out")
         if tag := getattr(event, "tag", None):
@@ -140,6 +146,8 @@ class _Builder:
         if not self._stack:
             self.value = value
             return ()
+        if len(self.lines) > MOST:
+            raise _RefusedError(line, f"holds more than {MOST:,} values; a record is a page, not an archive")
         container, path = self._stack[-1]
         if isinstance(container, list):
             step: str | int = len(container)

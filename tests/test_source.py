@@ -42,7 +42,7 @@ def test_lines_are_known(tmp_path: Path) -> None:
         ("a: [1\nb: 2\n", 2, "is not YAML: did not find expected ',' or ']'; check indentation, colons and quotes"),
         (b"a: \xff\n", 1, "is not UTF-8 at byte 3; save it as UTF-8"),
         ("a: " + "[" * 30, 1, "is nested deeper than 12 levels; flatten it"),
-        ("a: '" + "x" * 1_000_001 + "'", 1, "is larger than 1,000,000 bytes; a record is a page, not an archive"),
+        ("a: '" + "x" * 300_001 + "'", 1, "is larger than 300,000 bytes; a record is a page, not an archive"),
     ],
     ids=["twice", "alias", "tag", "key", "flow", "bytes", "deep", "large"],
 )

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from macros.published import Publication, PublishedFile
 from macros.templates import render
 
-# Kept at the first visit: what search, self-check, checklist and citation checker need to start.
+# Kept at the first visit: the frame of every page, and what search, self-check, checklist and citation checker need
+# to start. Their index files are kept as they are used, or all at once on request.
 CORE = ("index.html", "404.html", "search/index.html", "cite/check/index.html", "leadership/checklist/index.html")
-CORE_FOLDERS = ("assets/css/", "assets/fonts/", "assets/js/", "assets/img/", "search/", "cite/index/")
+CORE_FOLDERS = ("assets/css/", "assets/fonts/", "assets/js/", "assets/img/")
 # Left out of "keep offline": what nobody reads page by page.
 LEFT_OUT = ("data/packs/", "sitemap.xml", "_headers", "robots.txt", "sw.js")
 

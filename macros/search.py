@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from macros.catalog import Catalog
 from macros.guidance import COLLECTIONS
 from macros.published import PublishedFile, RenderedPage
-from macros.records import Record
+from macros.records import Claim, Record
 from macros.references import marks, references
 from macros.search_index import build
 from macros.search_sections import sections
@@ -81,6 +81,7 @@ def _record(catalog: Catalog, record: Record) -> SearchDocument:
         date=str(record.checked),
         dates=_days(record),
         verdict=getattr(record, "verdict", None),
+        due=isinstance(record, Claim) and record.due.earliest <= catalog.as_of,
         facets=_facets(catalog, record),
         weight=_weight(catalog, record),
     )

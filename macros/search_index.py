@@ -132,6 +132,7 @@ def _shown(row: SearchDocument) -> dict[str, Any]:
         "on": row.on,
         "date": row.date,
         "verdict": row.verdict,
+        "due": row.due,
     }
     return {name: value for name, value in shown.items() if value}
 

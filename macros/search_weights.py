@@ -69,6 +69,7 @@ class SearchDocument:
     dates: tuple[str, ...] = ()
     on: str | None = None
     verdict: str | None = None
+    due: bool = False
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weight: float = 1.0
 

@@ -19,7 +19,8 @@ export function item(found, terms, labels) {
   const alias = marks(title, terms).length ? undefined : found.aliases?.find((name) => isWhole(name, terms));
   const text = (alias ? `Also called ${alias}. ` : "") + (found.text ?? "");
   const meta = [];
-  if (found.verdict) meta.push(verdict(found.verdict, labels));
+  if (found.verdict) meta.push(element("li", {}, mark("verdict", found.verdict, labels.verdict[found.verdict])));
+  if (found.due) meta.push(element("li", {}, mark("due", "due", "Due for review")));
   if (found.on) meta.push(element("li", {}, time(found.on)));
   if (found.date) meta.push(element("li", {}, "Checked ", time(found.date)));
   const made = element(
@@ -32,10 +33,10 @@ export function item(found, terms, labels) {
   return made;
 }
 
-function verdict(id, labels) {
-  const mark = element("span", { className: "cg-mark cg-mark--verdict cg-mark--chip", textContent: labels.verdict[id] });
-  mark.dataset.value = id;
-  return element("li", {}, mark);
+function mark(name, value, textContent) {
+  const made = element("span", { className: `cg-mark cg-mark--${name} cg-mark--chip`, textContent });
+  made.dataset.value = value;
+  return made;
 }
 
 // An EDTF date as people write it, as precise as it is.

@@ -10,18 +10,23 @@ from typing import Any
 from macros import ledger as ledgers
 from macros.addresses import addresses_stay
 from macros.catalog import Catalog
-from macros.interest import owner
+from macros.evidence import (
+    facts_are_told_once,
+    findings_are_unique,
+    kinds_fit_their_speakers,
+    restated_claims_agree,
+    verdicts_rest_on_reading,
+)
 from macros.layers import layers_repeat_the_record, notes_repeat_the_record, plain_is_easy_to_read
 from macros.permanence import versions_are_logged
 from macros.problems import Problem
 from macros.records import Record
 from macros.references import Path
-from macros.statements import Attributed, walk
+from macros.statements import walk
 from macros.values import EDTF
 
 Check = Callable[[Catalog], Iterator[Problem]]
 SITE_DAY = "move 'as_of' in data/site.yml to the day you work on"
-STRONG_READING = {"full", "part", "excerpt"}
 
 
 def sources_are_used(catalog: Catalog) -> Iterator[Problem]:
@@ -133,80 +138,6 @@ def models_answer_alike(catalog: Catalog) -> Iterator[Problem]:
             yield catalog.problem(model, ("blanks",), f"has {attribute!r} as a fact and as a blank; keep one")
 
 
-def facts_are_told_once(catalog: Catalog) -> Iterator[Problem]:
-    """A record tells an attribute once: sources that differ are values of one fact. Units are the attribute's."""
-    for record in catalog:
-        seen: set[str] = set()
-        for index, fact in enumerate(getattr(record, "facts", ())):
-            unit = catalog.attribute(fact.attribute).unit
-            if fact.attribute in seen:
-                yield catalog.problem(
-                    record,
-                    ("facts", index),
-                    f"tells {fact.attribute!r} twice; make it two values of one fact",
-                )
-            if fact.unit != unit and any(not isinstance(value.value, str) for value in fact.values):
-                yield catalog.problem(
-                    record,
-                    ("facts", index),
-                    f"gives {fact.attribute!r} in {fact.unit!r}, but its unit is {unit!r}; convert it",
-                )
-            seen.add(fact.attribute)
-
-
-def kinds_fit_their_speakers(catalog: Catalog) -> Iterator[Problem]:
-    """A model's figure given by its own developer is a self-report, and a self-report is given by oneself."""
-    for record in catalog["models"].values():
-        own = owner(catalog, record.developer)
-        for path, part in walk(record):
-            if isinstance(part, Attributed) and part.by:
-                is_own = owner(catalog, part.by) == own
-                if is_own and part.kind == "measurement":
-                    yield catalog.problem(
-                        record,
-                        (*path, "kind"),
-                        f"is a measurement by the developer itself ({part.by}); write self-report",
-                    )
-                if not is_own and part.kind == "self-report":
-                    yield catalog.problem(
-                        record,
-                        (*path, "kind"),
-                        f"is a self-report by {part.by}, who is not the developer; write measurement or fact",
-                    )
-
-
-def verdicts_rest_on_reading(catalog: Catalog) -> Iterator[Problem]:
-    """A supported verdict rests on a primary source that somebody opened; no verdict on unopened sources alone."""
-    for claim in catalog["claims"].values():
-        sources = [catalog["sources"][source] for source in claim.sources]
-        opened = [source for source in sources if source.read in STRONG_READING]
-        if not opened and claim.verdict not in ("opinion", "no-evidence-found"):
-            yield catalog.problem(
-                claim,
-                ("sources",),
-                "rests on sources that nobody opened; open one, or weaken the verdict",
-            )
-        elif claim.verdict == "supported" and not any(s.level == "primary" for s in opened):
-            yield catalog.problem(
-                claim,
-                ("verdict",),
-                "is 'supported' without an opened primary source; write 'supported-by-secondary'",
-            )
-
-
-def restated_claims_agree(catalog: Catalog) -> Iterator[Problem]:
-    """Claims that restate each other bear one verdict."""
-    for claim in catalog["claims"].values():
-        for index, other in enumerate(claim.restates):
-            theirs = catalog["claims"][other].verdict
-            if theirs != claim.verdict:
-                yield catalog.problem(
-                    claim,
-                    ("restates", index),
-                    f"restates {other!r}, whose verdict is {theirs!r}, not {claim.verdict!r}; make them agree",
-                )
-
-
 def checklists_trace(catalog: Catalog) -> Iterator[Problem]:
     """A checklist item cites clauses of its own practice and risks that the practice reduces; ids are unique."""
     seen: dict[str, str] = {}
@@ -276,20 +207,6 @@ def ids_stay(catalog: Catalog) -> Iterator[Problem]:
                     f"the old id {old!r} is in use by {seen.get(key, key)}; ids are never given twice",
                 )
             seen[key] = record.key
-
-
-def findings_are_unique(catalog: Catalog) -> Iterator[Problem]:
-    """A piece of evidence has an id of its own."""
-    seen: dict[str, str] = {}
-    for risk in catalog["risks"].values():
-        for index, finding in enumerate(risk.evidence):
-            if finding.id in seen:
-                yield catalog.problem(
-                    risk,
-                    ("evidence", index),
-                    f"the finding id {finding.id!r} is used in {seen[finding.id]} too; choose another",
-                )
-            seen[finding.id] = risk.key
 
 
 def parents_have_an_end(catalog: Catalog) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Rules of evidence: what facts, kinds, verdicts and findings must rest on. Each is one generator, as in `checks.py`."""
+"""Rules of evidence: what facts, kinds, verdicts and findings rest on. Each is one generator, as in `checks.py`."""
 
 from collections.abc import Iterator
 

@@ -1,9 +1,12 @@
 """Pictures, layers, self-check, checklist and paths: what they show is what the data say."""
 
+import gzip
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from lxml.html import HtmlElement
@@ -111,6 +114,37 @@ def test_percentages_are_those_of_the_headline(catalog: Catalog) -> None:
         value = pictures.percentage(survey)
         assert (value is None) == ("%" not in survey.headline)
         assert value is None or f"{value:g}%" in survey.headline
+
+
+# Weight
+
+
+def _scripts(path: Path) -> set[Path]:
+    """Return a module with all that it imports at once; what it imports later is not part of a first visit."""
+    found = {path}
+    for name in re.findall(r'^(?:import|export)[^"\n]*from "(\./[^"]+)"', path.read_text(encoding="utf-8"), re.M):
+        found |= _scripts((path.parent / name).resolve())
+    return found
+
+
+def _weight(paths: set[Path]) -> int:
+    """Return the bytes of files as a host sends them: fonts as they are, the rest compressed."""
+    return sum(p.stat().st_size if p.suffix == ".woff2" else len(gzip.compress(p.read_bytes(), 6)) for p in paths)
+
+
+def test_a_first_visit_is_light(site: Path) -> None:
+    """A page with all it needs to show is under 100 kB compressed, of which scripts of our own are under 20 kB."""
+    heavy = []
+    for address in read_pages(site):
+        page = page_of(site, address)
+        linked = page.xpath("//link[@rel='stylesheet' or @rel='preload' or @rel='icon']/@href")
+        files = {pages.file_of(site, urljoin(address, str(path))) for path in linked}
+        modules = {pages.file_of(site, urljoin(address, str(path))) for path in page.xpath("//script/@src")}
+        own = _weight({script for module in modules for script in _scripts(module)})
+        total = own + _weight({pages.file_of(site, address), *files})
+        if total >= 100_000 or own >= 20_000:
+            heavy.append(f"{address}: {total / 1000:.1f} kB, scripts {own / 1000:.1f} kB")
+    assert heavy == []
 
 
 # What pages make of it

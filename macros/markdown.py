@@ -12,6 +12,8 @@ from markupsafe import Markup
 from macros.catalog import Catalog
 
 SHORTEST_ALIAS = 6
+# Headings and rules are the page's; a link is written where it stands and leads to a record.
+OFF = ["image", "autolink", "reference", "heading", "lheading", "hr"]
 _WORD = re.compile(r"(?<![\w-])\w+")
 _INSIDE = re.compile(r"[\w-]")
 # Signs that mean something in CommonMark; a line without them is text as it stands.
@@ -66,7 +68,7 @@ def _names(catalog: Catalog) -> dict[str, str]:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).disable(["image", "autolink"])
+    return MarkdownIt("commonmark", {"html": False}).disable(OFF)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any, Protocol, get_args
 
 from pydantic import BaseModel
 
-from macros.values import EDTF_PATTERN, ID_PATTERN, KEY_PATTERN
+from macros.values import EDTF_PATTERN, ID_PATTERN, KEY_PATTERN, name_of
 
 Path = tuple[str | int, ...]
 
@@ -148,7 +148,7 @@ def _wrong(name: str, error: Any, known_fields: Iterable[str]) -> str:
         return f"{name!r} {text}" if name else text
     if kind == "string_pattern_mismatch":
         form = FORMS.get(context["pattern"], f"what fits {context['pattern']}; correct it")
-        return f"{name!r} is {_shown(error)}, not {form}"
+        return f"{name!r} is {_shown(error)}, not {form}{_foreign(str(error['input']))}"
     if kind == "too_short":
         return f"{name!r} has {context['actual_length']} entries and needs {context['min_length']}; add what is missing"
     if kind == "too_long":
@@ -162,6 +162,12 @@ def _wrong(name: str, error: Any, known_fields: Iterable[str]) -> str:
         )
         return f"{name!r} is {_shown(error)}, not a {wanted}; correct it (quote it if it is text)"
     return f"{name!r} is {_shown(error)}: {error['msg'].lower()}; correct it"
+
+
+def _foreign(text: str) -> str:
+    """Name the first sign outside ASCII: it may look just like one that would do."""
+    sign = next((sign for sign in text if not sign.isascii() or not sign.isprintable()), "")
+    return f"; {sign!r} in it is {name_of(sign)}" if sign else ""
 
 
 def _shown(error: Any) -> str:

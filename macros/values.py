@@ -10,7 +10,6 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
@@ -21,10 +20,19 @@ EDTF_PATTERN = r"^\d{4}(-\d\d(-\d\d)?)?~?$"
 
 _HTML = re.compile(r"<[A-Za-z/!?]")
 _TEMPLATE = re.compile(r"\{[{%#]|[}%#]\}")
-_LINK = re.compile(r"\]\(\s*([^)\s]*)")
+_LINK = re.compile(r"\]\(([^)]*)")
 _CODE_ADDRESS = re.compile(r"\b(?:javascript|vbscript)\s*:|\bdata:[a-z]+/", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_CONFUSABLE = {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
+_CONFUSABLE = {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"}
+# Letters of other scripts that look like Latin ones in most fonts (Unicode confusables.txt, Cyrillic and Greek).
+_LATIN_SHAPES = set("аеһіјорсԛѕухѵԝАВЕҺІЈКМНОРСԚЅТУХѴԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιυ")
+_UNSEEN = {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
+# Signs without a shape that are letters or marks by their category.
+_IGNORABLE = (
+    (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2800, 0x2800), (0x3164, 0x3164),
+    (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0x1BCA0, 0x1BCA3), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+MOST_MARKS = 4
 
 
 @dataclass(frozen=True)
@@ -41,30 +49,47 @@ class Vocabulary:
     name: str
 
 
+def name_of(sign: str) -> str:
+    """Return the Unicode name of a character, or its number where it has none."""
+    return unicodedata.name(sign, f"U+{ord(sign):04X}")
+
+
 def visible(text: str) -> str:
     """Return `text` unchanged; raise ValueError at the first character that cannot be seen or misleads.
 
-    Source of the rule: Unicode Technical Report 36, bidirectional and invisible characters.
+    Source of the rules: Unicode Technical Report 36, bidirectional and invisible characters; Unicode 15.1,
+    Default_Ignorable_Code_Point; Unicode Technical Standard 39, 5.4, sequences of marks.
     """
-    for character in text:
-        category = unicodedata.category(character)
-        if category in {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"} and character not in "\n":
-            name = unicodedata.name(character, f"U+{ord(character):04X}")
-            raise ValueError(f"contains the invisible or control character {name}; remove it")
+    marks = 0
+    if text.isascii() and text.isprintable():
+        return text
+    for sign in text:
+        category = unicodedata.category(sign)
+        if (category in _UNSEEN and sign != "\n") or any(first <= ord(sign) <= last for first, last in _IGNORABLE):
+            raise ValueError(f"contains the invisible or control character {name_of(sign)}; remove it")
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if marks > MOST_MARKS:
+            raise ValueError(f"piles more than {MOST_MARKS} marks ({name_of(sign)}) on one letter; remove them")
     return text
 
 
 def one_script(text: str) -> str:
-    """Return `text`; raise ValueError if one word mixes Latin with look-alike letters (Unicode TS 39)."""
-    for word in _WORD.findall(text):
-        letters = [(letter, unicodedata.name(letter, "?")) for letter in word]
-        if any(name.startswith("LATIN") for _, name in letters):
-            for letter, name in letters:
-                if name.split()[0] in _CONFUSABLE:
-                    raise ValueError(
-                        f"mixes Latin letters with the look-alike {letter!r} ({name}) in {word!r}; "
-                        "type the word in one script"
-                    )
+    """Return `text`; raise ValueError where a letter passes for a Latin one (Unicode Technical Standard 39).
+
+    That is a letter of another script in a Latin word, a word made of nothing else beside Latin words, and a
+    letter in a shape of its own, such as a bold or full-width one.
+    """
+    if text.isascii():
+        return text
+    words = [(word, [name_of(letter) for letter in word]) for word in _WORD.findall(text)]
+    latin = any(name.startswith("LATIN") for _, names in words for name in names)
+    for word, names in words:
+        mixed = any(name.startswith("LATIN") for name in names)
+        posing = latin and len(word) > 1 and set(word) <= _LATIN_SHAPES
+        for letter, name in zip(word, names, strict=True):
+            foreign = name.split()[0] in _CONFUSABLE and (mixed or posing)
+            if foreign or (letter.isalpha() and unicodedata.normalize("NFKC", letter) != letter):
+                raise ValueError(f"has the look-alike {letter!r} ({name}) in {word!r}; type the word in plain letters")
     return text
 
 
@@ -82,8 +107,8 @@ def prose(text: str) -> str:
     if _CODE_ADDRESS.search(text):
         raise ValueError("contains an address that runs code; remove it")
     for target in _LINK.findall(text):
-        if not re.match(KEY_PATTERN, target):
-            raise ValueError(f"links to {target!r}; link to a record as 'collection/id'")
+        if not re.fullmatch(KEY_PATTERN, target):
+            raise ValueError(f"links to {target[:60]!r}; link to a record as 'collection/id'")
     if not text.strip():
         raise ValueError("is empty; write a sentence or leave the field out")
     return text.strip()
@@ -100,12 +125,13 @@ def line(text: str) -> str:
 def https_url(text: str) -> str:
     """Return an absolute https address; raise ValueError for any other scheme, user data or odd host."""
     visible(text)
-    parts = urlsplit(text)
-    if parts.scheme != "https":
+    if foreign := next((sign for sign in text if not sign.isascii()), ""):
+        raise ValueError(
+            f"has {foreign!r} ({name_of(foreign)}) in its address; write a host in punycode, percent-encode the rest"
+        )
+    if not text.startswith("https://"):
         raise ValueError("is not an https address; use https, or leave the address out and say why in 'note'")
-    host = parts.netloc
-    if not host.isascii():
-        raise ValueError(f"has the host {host!r} with letters outside ASCII; write its punycode form")
+    host = re.split(r"[/?#]", text.removeprefix("https://"), maxsplit=1)[0]
     if not re.fullmatch(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]+", host):
         raise ValueError(f"has the host {host!r}; a plain domain name is needed, no user, port or number")
     if re.search(r"[\s<>\"'`{}\\^|]", text):

@@ -15,11 +15,14 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
+from pydantic import ValidationError
 
 from macros import calendars, checks, exports, feeds, ledger, search, source, tables, twins
 from macros.bibliography import bibtex, csl_json, ris
 from macros.catalog import Catalog, Kept, load
 from macros.citations import record_item
+from macros.guidance import COLLECTIONS
 from macros.kept import Parts
 from macros.library import Library
 from macros.pages import generated_pages
@@ -239,3 +242,73 @@ def test_no_pattern_explodes(name: str, pattern: re.Pattern[str]) -> None:
         list(pattern.finditer(text))
         pattern.fullmatch(text)
         assert time.process_time() - began < SLOW / 2, f"{name} on {piece!r} repeated"
+
+
+# What every text of a site may end in without being refused; each sign means something in some format.
+HARM = (
+    ' &lt;img src=x onerror=window.hit=true&gt; " onmouseover="window.hit=true" \' x=\' CGMACRO0X END:VEVENT }, a = {b'
+)
+SHORT = " Go on. &lt;img src=x onerror=window.hit=true&gt;"
+
+
+def harmed(collection: str, identity: str, value: Any) -> Any:
+    """Return the fields of a record with harm at the end of every text that takes it."""
+    for path in list(hostile.places(value)):
+        old = at(value, path)
+        if isinstance(old, str) and path[0] not in ("former_ids", "reviews"):
+            new = hostile.planted(value, path, old + (SHORT if path == ("plain",) else HARM))
+            try:
+                COLLECTIONS[collection].model_validate({**new, "id": identity})
+            except ValidationError:
+                continue
+            value = new
+    return value
+
+
+def at(value: Any, path: tuple[str | int, ...]) -> Any:
+    """Return what stands at `path`."""
+    return at(value[path[0]], path[1:]) if path else value
+
+
+@pytest.fixture(scope="module")
+def harmful(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site built with harm in every text of every record."""
+    root = small.project(tmp_path_factory.mktemp("harmful"))
+    for path in sorted((root / "data").glob("*/*.yml")):
+        fields = source.parse(path.read_text(encoding="utf-8"), "").value
+        path.write_bytes(as_yaml(harmed(path.parent.name, path.stem, fields)))
+    catalog = load(root)
+    ledger.write(root, [ledger.next_version(r, None, ledger.FIRST, "", "2026-06-30") for r in catalog])
+    website.build(root / "site", root, **website.ADDRESSES)
+    return root / "site"
+
+
+def test_a_site_full_of_harm_is_harmless(harmful: Path) -> None:
+    """In every file of a built site, whatever its format, the harm is text."""
+    wrong, harmed_pages = [], 0
+    for path in sorted(path for path in harmful.rglob("*") if path.is_file()):
+        name = path.relative_to(harmful).as_posix()
+        if name.startswith(("assets/", "data/packs/")):
+            continue
+        harmed_pages += path.suffix == ".html" and b"onerror" in path.read_bytes()
+        wrong += [(name, fault) for fault in hostile.faults(name, path.read_bytes())]
+    assert wrong[:5] == []
+    assert harmed_pages > 40
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/models/alpha-1/", "/evidence/", "/glossary/", "/timeline/", "/risks/wrong-answers/"]
+)
+def test_harm_does_not_run(harmful: Path, browser: Browser, address: str) -> None:
+    """In a browser without the policy to protect it, a page full of harm runs none of it, nor do search results."""
+    with website.serve(harmful) as origin:
+        context = browser.new_context(base_url=origin, bypass_csp=True)
+        page = context.new_page()
+        page.goto(address)
+        page.locator("#cg-search-box").press_sequentially("onerror alpha")
+        page.wait_for_load_state("networkidle")
+        for term in page.locator("a.cg-term").all()[:3]:
+            term.hover(force=True)
+        assert page.evaluate("window.hit") is None
+        assert page.locator("img[src=x], [onmouseover], [onerror]").count() == 0
+        context.close()

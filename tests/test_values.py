@@ -82,3 +82,38 @@ def test_visible_names_the_character() -> None:
     """The message names what can not be seen."""
     with pytest.raises(ValueError, match="SOFT HYPHEN"):
         visible("a\u00adb")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The \u0410\u0420\u0406 of Z.ai", "CYRILLIC CAPITAL LETTER A"),
+        ("\uff27\uff30\uff34-5", "FULLWIDTH LATIN CAPITAL LETTER G"),
+        ("\U0001d406\U0001d40f\U0001d413", "MATHEMATICAL BOLD CAPITAL G"),
+        ("\u039fpus", "GREEK CAPITAL LETTER OMICRON"),
+        ("a\u3164b", "HANGUL FILLER"),
+        ("a\u2800b", "BRAILLE PATTERN BLANK"),
+        ("a\ufe0fb", "VARIATION SELECTOR-16"),
+        ("a" + "\u0301" * 5, "COMBINING ACUTE ACCENT"),
+        ("\U000e0041", "TAG LATIN CAPITAL LETTER A"),
+    ],
+)
+def test_what_looks_like_something_else_is_named(text: str, name: str) -> None:
+    """A name that only looks like another, or hides something, is refused with the character named."""
+    with pytest.raises(ValueError, match=name):
+        line(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Россия и США", "Зарплата в OpenAI", "α-helix", "Vietnamese: tiếng Việt", "½ of it", "智谱（Zhipu）"]
+)
+def test_other_scripts_are_welcome(text: str) -> None:
+    """Names in other scripts, and signs that are what they look like, are fine."""
+    assert line(text) == text
+
+
+@pytest.mark.parametrize("text", ['[x](models/a "title")', "[x]( models/a )", "[x](models/a\n)", "[x](models/../a)"])
+def test_links_have_one_form(text: str) -> None:
+    """A link that would not be followed to its record by the checks is refused."""
+    with pytest.raises(ValueError, match="link to a record as"):
+        prose(text)

@@ -37,8 +37,8 @@ test: lint check  ## everything that CI runs
 audit: $(TEST_STAMP)  ## Nu HTML checker and Lighthouse, where Java and Node are found
 	$(BIN)/python -m tests.audit
 
-nightly: $(TEST_STAMP)  ## what takes minutes: every page whole, in both themes, wide and narrow
-	NIGHTLY=1 $(BIN)/pytest tests/test_accessibility.py
+nightly: $(TEST_STAMP)  ## what takes minutes: every page whole, in both themes, wide and narrow; 20,000 hostile inputs
+	NIGHTLY=1 $(BIN)/pytest tests/test_accessibility.py tests/test_hostile.py
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m tests.bench
@@ -49,7 +49,7 @@ lock: $(TEST_STAMP)  ## renew both lock files from requirements*.in
 	    --no-annotate --no-emit-index-url --no-emit-find-links --output-file $$name.txt $$name.in || exit 1; done
 
 clean:
-	rm -rf $(VENV) site report .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site .site-* report .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \

@@ -270,7 +270,7 @@ def test_titles_reach_pages_as_text(small: Catalog) -> None:
     files = {f.path: str(f.content) for f in citation_pages.files(Publication(odd, book, BASE))}
     page = files["cite/terms/open-weights/index.html"]
     parsed = html.document_fromstring(page)
-    assert title in parsed.findtext(".//h1")
+    assert title in parsed.find(".//h1").text_content()
     assert [script.get("type") for script in parsed.iterfind(".//script") if not script.get("src")] == [
         "application/ld+json"
     ]

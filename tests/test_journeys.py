@@ -311,3 +311,12 @@ def test_plain_self_check_opens_its_answers(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".cg-answer p").first).to_be_visible()
     assert page.locator(".cg-quiz button:visible, .cg-quiz input[type=submit]:visible").count() == 0
+
+
+def test_a_report_names_the_open_section(visit: Visit) -> None:
+    """Whoever reports an error from a section need not say which."""
+    page = visit("/models/glm-5-2/#facts")
+    page.evaluate("addEventListener('click', (event) => event.preventDefault())")
+    link = page.get_by_role("link", name="Suggest a correction")
+    link.click()
+    assert "section=facts&" in (link.get_attribute("href") or "")

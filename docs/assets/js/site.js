@@ -192,6 +192,16 @@ function lookup() {
   if (box) box.value = decoded(location.pathname).replace(/\.\w+$/, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(-6).join(" ");
 }
 
+// A report about this page says which section was open.
+function report() {
+  const link = document.querySelector(".cg-feedback a");
+  link?.addEventListener("click", () => {
+    const address = new URL(link.href);
+    address.searchParams.set("section", decoded(location.hash.slice(1)));
+    link.href = address;
+  });
+}
+
 // Whoever came along a reading path is led on.
 function path() {
   const audience = new URLSearchParams(location.search).get("path");
@@ -208,5 +218,6 @@ contents();
 terms();
 printing();
 lookup();
+report();
 path();
 addEventListener("load", () => import("./offline.js"));

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from macros import exports, pack_check, schemas, shapes, tables
-from macros.catalog import Catalog
+from macros.catalog import ROOT, Catalog
 from macros.citations import plain
 from macros.markdown import relative
 from macros.outlines import outline
@@ -79,7 +79,7 @@ class _Pack:
         yield "verify.py", PROGRAM.read_bytes()
 
     def _pages(self) -> Iterator[tuple[str, bytes]]:
-        yield "pinned.css", (self.catalog.root / STYLES).read_bytes()
+        yield "pinned.css", (ROOT / STYLES).read_bytes()
         yield "index.html", self._page("index.html")
         yield "sources.html", self._page("sources.html")
         for record in self.own:

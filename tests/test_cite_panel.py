@@ -61,6 +61,7 @@ def panel(data: Catalog, cited: Citations) -> str:
 def origin(data: Catalog, cited: Citations, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("published")
     copytree(ROOT / "docs" / "assets", folder / "assets")
+    (folder / "sw.js").touch()  # every page asks for it
     book = Ledger({key: (citation.version,) for key, citation in cited.items()})
     for file in citation_pages.files(Publication(data, book, BASE)):
         target = folder / file.path

@@ -24,8 +24,11 @@ self.addEventListener("fetch", (event) => {
 
 async function answer(request) {
   try {
-    // "no-cache" asks the host whether a stored copy still holds, so no page outlives a release.
-    const response = await fetch(request, request.mode === "navigate" ? undefined : { cache: "no-cache" });
+    // "no-cache" asks the host whether a stored copy still holds, so no page outlives a release. A navigation can not
+    // be asked for with options, so its address is asked for instead, and a redirect is passed on as one.
+    const navigates = request.mode === "navigate";
+    const response = await fetch(navigates ? request.url : request, { cache: "no-cache" });
+    if (navigates && response.redirected) return Response.redirect(response.url);
     if (response.ok && response.type === "basic") (await caches.open(NAME)).put(plain(request.url), response.clone());
     return response;
   } catch (error) {

@@ -41,6 +41,16 @@ def check(options: Options) -> int:
     return report(problems)
 
 
+def pages(options: Options) -> int:
+    """Write the site as Markdown and files to a new folder, for a generator without our hooks (Zensical)."""
+    from macros import handover
+
+    if options.folder.exists():
+        raise CommandError(f"{options.folder} exists already; name a new folder")
+    print(f"{handover.write_out(options.root, options.folder)} files; build them there: zensical build")
+    return 0
+
+
 def schema(options: Options) -> int:
     """Write the JSON Schemas that editors use to data/schema/."""
     from macros import publication
@@ -204,6 +214,7 @@ def parser() -> argparse.ArgumentParser:
     command(due)
     command(links, ("--since", {"metavar": "REVISION", "help": "only sources that are new since then"}))
     command(verify_site, ("address", {"help": "where the site stands, https://..."}))
+    command(pages, ("folder", {"type": Path}))
     command(schema)
     return main
 

@@ -28,7 +28,7 @@ from macros.building import Building
 from macros.catalog import Catalog
 from macros.kept import memory
 from macros.library import Library, swap
-from macros.pages import generated_pages
+from macros.pages import generated_pages, navigation
 from macros.policy import POLICY
 from macros.problems import DataError
 from macros.published import Publication, RenderedPage, SourcePage
@@ -64,7 +64,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_name = data.site.title
     config.site_description = data.site.description
     config.extra |= {"as_of": data.as_of.isoformat(), "release": data.releases[-1].release if data.releases else None}
-    _extend_navigation(config)
+    config.nav = navigation(config.nav or [], data)
     return config
 
 
@@ -85,24 +85,6 @@ def _checked(root: Path) -> Catalog:
         return before
     memory().good = data if memory().editing else None
     return data
-
-
-def _extend_navigation(config: MkDocsConfig) -> None:
-    """Append each record page to the section of the hand-written navigation that holds its index."""
-    sections = {
-        _folder(entries): entries for item in config.nav or [] for entries in item.values() if isinstance(entries, list)
-    }
-    for page in generated_pages(_state["catalog"]):
-        if page.section in sections and page.src_uri not in map(_target, sections[page.section]):
-            sections[page.section].append({page.title: page.src_uri})
-
-
-def _target(entry: Any) -> str:
-    return str(entry if isinstance(entry, str) else next(iter(entry.values())))
-
-
-def _folder(entries: list[Any]) -> str:
-    return _target(entries[0]).split("/")[0]
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

@@ -1,8 +1,9 @@
 """Pages that are made from records: one for each record whose address is a page of its own."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from macros.catalog import Catalog
 from macros.records import Record
@@ -48,6 +49,22 @@ def generated_pages(catalog: Catalog) -> Iterator[GeneratedPage]:
                 address.split("/")[0],
                 record.title,
             )
+
+
+def navigation(written: Sequence[Any], catalog: Catalog) -> list[Any]:
+    """Return MkDocs' navigation `written` by hand, with each record's page in the section that holds its index."""
+    found: list[Any] = []
+    for item in written:
+        name, entries = next(iter(item.items()))
+        section = _source(entries[0]).split("/")[0] if isinstance(entries, list) else None
+        known = {_source(entry) for entry in entries} if section else set()
+        pages = [page for page in generated_pages(catalog) if page.section == section and page.src_uri not in known]
+        found.append({name: [*entries, *({page.title: page.src_uri} for page in pages)]} if section else item)
+    return found
+
+
+def _source(entry: Any) -> str:
+    return str(entry if isinstance(entry, str) else next(iter(entry.values())))
 
 
 def _short(text: str) -> str:

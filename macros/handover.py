@@ -1,0 +1,88 @@
+"""The site written out as Markdown and files, for a generator that runs neither hooks nor macros of ours.
+
+What `hooks.py` does while MkDocs builds is done beforehand: macros are replaced by the HTML they stand for, records
+have pages, the navigation names them, and what is published beside the pages lies among them. The generator does the
+rest. Zensical 0.0.73 reads the configuration that is written.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from macros import checks, ledger, publish
+from macros.catalog import Catalog, load
+from macros.library import PLACEHOLDER, Library
+from macros.pages import generated_pages, navigation
+from macros.problems import DataError
+from macros.published import Publication, PublishedFile, write
+
+FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
+OWN_TEMPLATE = re.compile(r"^template:.*\n", re.MULTILINE)
+# What only MkDocs reads, and what the generator brings itself.
+LEFT_OUT = ("hooks", "watch", "theme", "strict", "not_in_nav", "validation")
+
+
+def write_out(root: Path, out: Path) -> int:
+    """Write the project `root` to the new folder `out`; return how many files. Raises DataError for bad data."""
+    catalog = load(root)
+    if problems := checks.run(catalog, checks.CONTENT):
+        raise DataError(problems)
+    shutil.copytree(root / "docs", out / "docs", ignore=shutil.ignore_patterns("*.md"))
+    files = [*pages(root, catalog), *_beside(catalog), PublishedFile("mkdocs.yml", _configuration(root, catalog))]
+    return len(write(files, out))
+
+
+def pages(root: Path, catalog: Catalog) -> Iterator[PublishedFile]:
+    """Yield every page below `docs/` with its macros expanded."""
+    docs = root / "docs"
+    written = {path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8") for path in docs.rglob("*.md")}
+    made = {page.src_uri: page.markdown for page in generated_pages(catalog)}
+    library = Library(catalog, ledger.of(catalog), os.environ.get("SITE_URL", ""))
+    for name, text in sorted((written | made).items()):
+        front = FRONT_MATTER.match(text)
+        above = front[0] if front else ""
+        body, parts = library.expand(text.removeprefix(above), address(name), f"docs/{name}", above.count("\n"))
+        yield PublishedFile(f"docs/{name}", OWN_TEMPLATE.sub("", above) + _with(body, parts))
+
+
+def address(source: str) -> str:
+    """Return the address of the page with the path `source` below docs/ (MkDocs, `use_directory_urls`)."""
+    return re.sub(r"(?:^|(?<=/))index/$", "", f"{source.removesuffix('.md')}/")
+
+
+def _with(body: str, parts: list[str]) -> str:
+    """Return Markdown with HTML in the place of placeholders; one that stands alone becomes a block."""
+
+    def block(match: re.Match[str]) -> str:
+        return f"\n{_block(parts[int(match[1])])}\n"
+
+    mark = PLACEHOLDER.format(r"(\d+)")
+    alone, inline = re.compile(f"^{mark}$", re.MULTILINE), re.compile(mark)
+    return inline.sub(lambda match: parts[int(match[1])], alone.sub(block, body))
+
+
+def _block(part: str) -> str:
+    """Return HTML without blank lines, which end a block of HTML in Markdown."""
+    return re.sub(r"\n\s*\n", "\n", part.strip())
+
+
+def _beside(catalog: Catalog) -> Iterator[PublishedFile]:
+    publication = Publication(catalog, ledger.of(catalog), os.environ.get("SITE_URL", ""))
+    for work in publish.works(publication, publish.FROM_DATA):
+        yield from (PublishedFile(f"docs/{path}", content) for path, content in work() if not path.endswith(".md"))
+
+
+def _configuration(root: Path, catalog: Catalog) -> str:
+    known: dict[str, Any] = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
+    kept = {name: value for name, value in known.items() if name not in LEFT_OUT}
+    kept |= {
+        "site_name": catalog.site.title,
+        "site_url": os.environ.get("SITE_URL"),
+        "nav": navigation(known["nav"], catalog),
+    }
+    return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False)

@@ -20,6 +20,7 @@ from macros.library import PLACEHOLDER, Library
 from macros.pages import generated_pages, navigation
 from macros.problems import DataError
 from macros.published import Publication, PublishedFile, write
+from macros.templates import render
 
 FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 OWN_TEMPLATE = re.compile(r"^template:.*\n", re.MULTILINE)
@@ -38,7 +39,7 @@ def write_out(root: Path, out: Path) -> int:
 
 
 def pages(root: Path, catalog: Catalog) -> Iterator[PublishedFile]:
-    """Yield every page below `docs/` with its macros expanded."""
+    """Yield every page below `docs/` with its macros expanded, links relative to the folder of the page's file."""
     docs = root / "docs"
     written = {path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8") for path in docs.rglob("*.md")}
     made = {page.src_uri: page.markdown for page in generated_pages(catalog)}
@@ -46,29 +47,25 @@ def pages(root: Path, catalog: Catalog) -> Iterator[PublishedFile]:
     for name, text in sorted((written | made).items()):
         front = FRONT_MATTER.match(text)
         above = front[0] if front else ""
-        body, parts = library.expand(text.removeprefix(above), address(name), f"docs/{name}", above.count("\n"))
-        yield PublishedFile(f"docs/{name}", OWN_TEMPLATE.sub("", above) + _with(body, parts))
+        body, parts = library.expand(text.removeprefix(above), name.removesuffix(".md"), f"docs/{name}")
+        whole = _with(body, [_block(catalog, part) for part in parts], parts)
+        yield PublishedFile(f"docs/{name}", OWN_TEMPLATE.sub("", above) + whole)
 
 
-def address(source: str) -> str:
-    """Return the address of the page with the path `source` below docs/ (MkDocs, `use_directory_urls`)."""
-    return re.sub(r"(?:^|(?<=/))index/$", "", f"{source.removesuffix('.md')}/")
-
-
-def _with(body: str, parts: list[str]) -> str:
+def _with(body: str, blocks: list[str], parts: list[str]) -> str:
     """Return Markdown with HTML in the place of placeholders; one that stands alone becomes a block."""
 
-    def block(match: re.Match[str]) -> str:
-        return f"\n{_block(parts[int(match[1])])}\n"
+    def html(match: re.Match[str]) -> str:
+        alone, inline = match.groups()
+        return blocks[int(alone)] if alone else parts[int(inline)]
 
     mark = PLACEHOLDER.format(r"(\d+)")
-    alone, inline = re.compile(f"^{mark}$", re.MULTILINE), re.compile(mark)
-    return inline.sub(lambda match: parts[int(match[1])], alone.sub(block, body))
+    return re.sub(f"^{mark}$|{mark}", html, body, flags=re.MULTILINE)
 
 
-def _block(part: str) -> str:
-    """Return HTML without blank lines, which end a block of HTML in Markdown."""
-    return re.sub(r"\n\s*\n", "\n", part.strip())
+def _block(catalog: Catalog, part: str) -> str:
+    """Return a part as one block of HTML, without the blank lines that could end it."""
+    return render(catalog, "handover/block.html", part=re.sub(r"\n\s*\n", "\n", part.strip()))
 
 
 def _beside(catalog: Catalog) -> Iterator[PublishedFile]:

@@ -22,12 +22,14 @@ from macros.references import marks
 from macros.values import Ref
 from tests.website import ROOT
 
-# Records of each kind in a hundred; the rest are organizations. Readers come in five kinds at any size.
+# Records of each kind in a hundred; the rest are organizations. Audiences are five at any size, and practices at least
+# as many as in truth: closed lists name their checklist items.
 SHARES = {
     "models": 2, "risks": 0.6, "practices": 0.4, "events": 5, "claims": 11, "terms": 7, "sources": 43,
     "questions": 4, "surveys": 1.5, "frameworks": 1.7, "forecasts": 0.5, "disputes": 0.5,
 }  # fmt: skip
-SHORT_LAYERS = ("plain", "summary", "audience_notes")
+RESTATING = ("plain", "summary", "audience_notes", "blanks")  # Figures in these must stand in a sourced part.
+IDS = ("audience", "attribute", "reason")
 LEFT_OUT = ("release_event", "event", "restates", "parent", "former_ids", "reviews", "superseded_by")
 # A copy's speaker is not its developer any more.
 INSTEAD = {("kind", "self-report"): "fact", ("kind", "measurement"): "fact"}
@@ -39,6 +41,7 @@ _LINK = re.compile(r"\]\(([a-z]+)/[a-z0-9-]+\)")
 def sizes(total: int) -> dict[str, int]:
     """Return how many records of each collection make `total`."""
     found = {name: max(1, round(total * share / 100)) for name, share in SHARES.items()} | {"audiences": 5}
+    found["practices"] = max(found["practices"], len(list((ROOT / "data/practices").glob("*.yml"))))
     return {name: found.get(name) or max(5, total - sum(found.values())) for name in COLLECTIONS}
 
 
@@ -91,7 +94,7 @@ class _Copies:
                 fields[name] = (
                     f"{value} copy {copy}" if isinstance(value, str) else [f"{item} copy {copy}" for item in value]
                 )
-        for name in {*SHORT_LAYERS} & set(fields):
+        for name in {*RESTATING} & set(fields):
             fields[name] = _without_figures(fields[name])
         fields |= ALWAYS.get(record.collection, {})
         return {name: fields[name] for name in record.field_order() if name in fields}
@@ -143,4 +146,4 @@ def _without_figures(value: Any) -> Any:
         return _FIGURE.sub(lambda found: found[0] if found[0].startswith("]") else "some", value)
     if isinstance(value, list):
         return [_without_figures(item) for item in value]
-    return {name: item if name == "audience" else _without_figures(item) for name, item in value.items()}
+    return {name: item if name in IDS else _without_figures(item) for name, item in value.items()}

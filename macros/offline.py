@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping
 from macros.published import Publication, PublishedFile
 from macros.templates import render
 
-# Kept at the first visit: the frame of every page, and what search, self-check, checklist and citation checker need
-# to start. Their index files are kept as they are used, or all at once on request.
-CORE = ("index.html", "404.html", "search/index.html", "cite/check/index.html", "leadership/checklist/index.html")
-CORE_FOLDERS = ("assets/css/", "assets/fonts/", "assets/js/", "assets/img/")
+# Kept at the first visit, beside what was read; all the rest is kept as it is read, or at once on request.
+CORE = ("404.html",)
 # Left out of "keep offline": what nobody reads page by page.
 LEFT_OUT = ("data/packs/", "sitemap.xml", "_headers", "robots.txt", "sw.js")
 
@@ -22,7 +20,7 @@ def files(publication: Publication, hashes: Mapping[str, str]) -> Iterator[Publi
     """
     catalog = publication.catalog
     version = hashlib.sha256("".join(f"{path}{hashes[path]}" for path in sorted(hashes)).encode()).hexdigest()[:16]
-    core = [_address(path) for path in sorted(hashes) if path in CORE or path.startswith(CORE_FOLDERS)]
+    core = [_address(path) for path in sorted(hashes) if path in CORE]
     kept = [_address(path) for path in sorted(hashes) if not path.startswith(LEFT_OUT)]
     script = render(catalog, "offline/sw.js", version=version, core=core, on=catalog.site.offline)
     yield PublishedFile("sw.js", script)

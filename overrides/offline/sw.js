@@ -12,6 +12,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => event.waitUntil(renew()));
 
 self.addEventListener("message", (event) => {
+  if (event.data?.read) event.waitUntil(remember(event.data.read));
   if (event.data === "keep") event.waitUntil(keep((done, all) => event.source.postMessage({ done, all })));
 });
 
@@ -56,6 +57,16 @@ async function store(paths, report = () => {}) {
     }
   };
   await Promise.all(Array.from({ length: 6 }, worker));
+}
+
+// The first page was read before there was a worker: what it is made of is taken from the browser's own cache.
+async function remember(addresses) {
+  const cache = await caches.open(NAME);
+  for (const address of new Set(addresses.map(plain))) {
+    if (!address.startsWith(self.registration.scope) || (await cache.match(address))) continue;
+    const response = await fetch(address);
+    if (response.ok) await cache.put(address, response);
+  }
 }
 
 async function keep(report) {

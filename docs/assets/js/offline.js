@@ -5,6 +5,8 @@ if ("serviceWorker" in navigator && window.isSecureContext) start();
 
 async function start() {
   const registration = await navigator.serviceWorker.register(address(), { scope: root.pathname });
+  const parts = performance.getEntriesByType("resource").map((entry) => entry.name);
+  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ read: [location.href, ...parts] }));
   for (const box of document.querySelectorAll("[data-cg-offline]")) {
     const button = box.querySelector("button");
     const status = box.querySelector("[role=status]");

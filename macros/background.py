@@ -1,5 +1,6 @@
 """While somebody edits, pages come first; what else is published is written after, and given up for a newer edit."""
 
+import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -38,3 +39,4 @@ class Background:
                 if given_up.is_set():
                     return
                 write([file], folder)
+        gc.collect()  # builds leave that to whoever has the time

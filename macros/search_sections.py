@@ -58,12 +58,12 @@ class _Reader:
     def _end(self, tag: str, _: str) -> None:
         if tag in HEADINGS:
             self._heading = False
-        if any(name == tag for name, _ in self._open):
-            while True:
-                name, skipped = self._open.pop()
-                self._skipping -= skipped
-                if name == tag:
-                    break
+        if not (self._open and self._open[-1][0] == tag) and tag not in (name for name, _ in self._open):
+            return  # closes nothing
+        name = ""
+        while name != tag:
+            name, skipped = self._open.pop()
+            self._skipping -= skipped
 
 
 def _attribute(pattern: re.Pattern[str], attributes: str) -> str:

@@ -54,14 +54,17 @@ def killed_after(root: Path, seconds: float) -> bool:
 
 
 def test_a_killed_build_leaves_the_site_whole(project: Path) -> None:
-    """Killed at any of ten moments, from its first to its last, a build has changed nothing."""
+    """Killed at any of ten moments, from its first to its last, a build leaves the old site or the new one, whole."""
     before = bytes_of(project / "site")
     full = resource_seconds(project)
     (project / "site/old.txt").write_text("of the site that stands", encoding="utf-8")
     standing = bytes_of(project / "site")
     for moment in range(KILLS):
         killed = killed_after(project, full * (moment + 0.5) / KILLS)
-        assert bytes_of(project / "site") == (standing if killed else before), f"killed at moment {moment}"
+        found = bytes_of(project / "site")
+        # A kill may come between the swap and the end of the process: then the new site stands, whole too.
+        assert found in ((standing, before) if killed else (before,)), f"killed at moment {moment}"
+        (project / "site/old.txt").write_text("of the site that stands", encoding="utf-8")
     website.build(project / "site", project)
     assert bytes_of(project / "site") == before
     assert [path.name for path in project.glob(".site-*")] == [], "what killed builds left is removed"

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Container
-from html import unescape
+from html.parser import HTMLParser
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"([^<]+)|<(/?)([a-z][a-z0-9-]*)([^>]*)>|<!--.*?-->", re.DOTALL)
-_ID = re.compile(r'(?:^|\s)id="([^"]*)"')
-_CLASS = re.compile(r'(?:^|\s)class="([^"]*)"')
 HEADINGS = ("h2", "h3")
 # What is on a page but not what it says: frames, controls, and what records of their own repeat.
 SKIPPED_TAGS = frozenset(("button", "form", "h1", "nav", "noscript", "script", "style", "summary", "svg", "template"))
@@ -25,50 +22,41 @@ class Section(NamedTuple):
     text: str
 
 
-class _Reader:
-    """Reads the tags and texts of HTML as our templates write it: well formed, with no bare `<` or `>`."""
-
+class _Reader(HTMLParser):
     def __init__(self, records: Container[str]) -> None:
+        super().__init__(convert_charrefs=True)
         self._records = records
         self.sections: list[tuple[str, list[str], list[str]]] = [("", [], [])]
         self._heading = False
         self._open: list[tuple[str, bool]] = []
-        self._skipping = 0
 
-    def read(self, html: str) -> None:
-        """Take in all of `html`."""
-        for text, closing, tag, attributes in _TOKEN.findall(html):
-            if tag:
-                (self._end if closing else self._start)(tag, attributes)
-            if not self._skipping:
-                _, heading, found = self.sections[-1]
-                (heading if self._heading else found).append(unescape(text) if text else " ")
-
-    def _start(self, tag: str, attributes: str) -> None:
-        anchor = _attribute(_ID, attributes)
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
         if tag not in VOID_TAGS:
-            classes = _attribute(_CLASS, attributes).split()
-            skipped = tag in SKIPPED_TAGS or not SKIPPED_CLASSES.isdisjoint(classes) or anchor in self._records
+            classes = set((values.get("class") or "").split())
+            skipped = tag in SKIPPED_TAGS or bool(SKIPPED_CLASSES & classes) or values.get("id") in self._records
             self._open.append((tag, skipped))
-            self._skipping += skipped
-        if tag in HEADINGS and anchor and not self._skipping:
-            self.sections.append((anchor, [], []))
+        if tag in HEADINGS and values.get("id") and not self._skipping:
+            self.sections.append((values["id"] or "", [], []))
             self._heading = True
+        self.handle_data(" ")
 
-    def _end(self, tag: str, _: str) -> None:
+    def handle_endtag(self, tag: str) -> None:
         if tag in HEADINGS:
             self._heading = False
-        if not (self._open and self._open[-1][0] == tag) and tag not in (name for name, _ in self._open):
-            return  # closes nothing
-        name = ""
-        while name != tag:
-            name, skipped = self._open.pop()
-            self._skipping -= skipped
+        if any(name == tag for name, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
+        self.handle_data(" ")
 
+    def handle_data(self, data: str) -> None:
+        if not self._skipping:
+            _, heading, text = self.sections[-1]
+            (heading if self._heading else text).append(data)
 
-def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
-    found = pattern.search(attributes)
-    return unescape(found[1]) if found else ""
+    @property
+    def _skipping(self) -> bool:
+        return any(skipped for _, skipped in self._open)
 
 
 def sections(html: str, records: Container[str] = ()) -> list[Section]:
@@ -77,7 +65,8 @@ def sections(html: str, records: Container[str] = ()) -> list[Section]:
     `records` are the anchors of records on the page: they are found as themselves, not as its text.
     """
     reader = _Reader(records)
-    reader.read(html)
+    reader.feed(html)
+    reader.close()
     found = [Section(anchor, _text(heading), _text(text)) for anchor, heading, text in reader.sections]
     return [section for section in found if section.text]
 

@@ -26,7 +26,8 @@ class Building:
 
     def finish(self, publication: Publication) -> None:
         """Write what is made from the pages, wait for the rest, and list it all."""
-        self._crew.do(publish.works(publication, (*publish.FROM_PAGES, *publish.FOR_READERS)))
+        self._crew.start(publish.works(publication, publish.FROM_PAGES))
+        self._crew.do(publish.works(publication, publish.FOR_READERS))
         found = manifest.digests(self.folder, self._crew.done())
         found |= write(offline.files(publication, found), self.folder)
         write(manifest.files(publication, self.folder, found), self.folder)

@@ -67,6 +67,7 @@ class Run(NamedTuple):
 Reference = tuple[Run, ...]
 
 
+BATCH = 1_250  # Items that pandoc takes at a time: with more it only needs more memory.
 # References made so far in this process, by the item's content: pages and files need the same ones, and an editor
 # who changes one record waits for that one.
 _made: dict[str, dict[str, Reference]] = {}
@@ -89,10 +90,17 @@ def formatted(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
 def _new(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
     if not items:
         return {}
+    found: dict[str, dict[str, Reference]] = {item["id"]: {} for item in items}
+    batches = [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
     with TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
-        styled = pool.map(lambda style: _references(items, style, Path(folder)), STYLES.values())
-        by_style = dict(zip(STYLES, styled, strict=True))
-    return {item["id"]: {style: references[item["id"]] for style, references in by_style.items()} for item in items}
+        for style in STYLES.values():
+            (Path(folder) / style.file).write_bytes(_standing_alone((FOLDER / style.file).read_bytes()))
+        jobs = [(batch, name) for name in STYLES for batch in batches]
+        made = pool.map(lambda job: _references(job[0], STYLES[job[1]], Path(folder)), jobs)
+        for (_, name), references in zip(jobs, made, strict=True):
+            for identity, reference in references.items():
+                found[identity][name] = reference
+    return found
 
 
 def text(reference: Reference) -> str:
@@ -102,7 +110,6 @@ def text(reference: Reference) -> str:
 
 def _references(items: Sequence[Item], style: Style, folder: Path) -> dict[str, Reference]:
     path = folder / style.file
-    path.write_bytes(_standing_alone((FOLDER / style.file).read_bytes()))
     source = json.dumps([_named_once(item, style) for item in items], ensure_ascii=False)
     tree = json.loads(
         pypandoc.convert_text(source, "json", "csljson", extra_args=["--citeproc", f"--csl={path}"], sandbox=False)

@@ -48,7 +48,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the data; take the site's and the repository's address from the environment."""
     root = Path(config.config_file_path).parent
     config.site_url = os.environ.get("SITE_URL") or config.site_url
-    data, logs = _checked(root), memory().ledger(root)
+    data = _checked(root)
+    logs = memory().ledger(data)
     library = Library(data, logs, config.site_url or "", memory().parts if memory().editing else None)
     marked = assets.names(Path(config.docs_dir))
     templates.environment(root).globals["marked"] = marked

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from macros import source
 from macros.background import Background
 from macros.catalog import Catalog, Kept
-from macros.ledger import FOLDER, Ledger, read
+from macros.ledger import FOLDER, Ledger, of
 from macros.markdown import Page
 
 ALL = "*"
@@ -138,11 +138,11 @@ class Memory:
     background: Background = field(default_factory=Background)
     _logs: tuple[Any, Ledger] | None = None
 
-    def ledger(self, root: Path) -> Ledger:
-        """Return the version logs below `root`, read again only if a file changed."""
-        state = _state(root / FOLDER)
+    def ledger(self, catalog: Catalog) -> Ledger:
+        """Return the version logs of a catalog, read again only if a file changed."""
+        state = _state(catalog.root / FOLDER)
         if self._logs is None or self._logs[0] != state:
-            self._logs = state, read(root)
+            self._logs = state, of(catalog)
         return self._logs[1]
 
     def renew(self, catalog: Catalog, ledger: Ledger, *others: Any) -> None:

@@ -1,5 +1,6 @@
 """What is published beside MkDocs' pages: the files, and what producers make them from."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -69,15 +70,22 @@ class Publication:
 def write(files: Iterable[PublishedFile], folder: Path) -> dict[str, str]:
     """Write `files` below `folder`; return the SHA-256 of each by path. Raises ValueError if two have one path."""
     written: dict[str, str] = {}
-    made: set[Path] = set()
+    made: set[str] = set()
     for path, content in files:
         if path in written:
             raise ValueError(f"two published files have the path {path!r}")
         data = content.encode("utf-8") if isinstance(content, str) else content
         written[path] = sha256(data).hexdigest()
-        target = folder / path
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        target.write_bytes(data)
+        _make(folder, path.rpartition("/")[0], made)
+        with open(f"{folder}/{path}", "wb", buffering=0) as file:  # noqa: PTH123 - there are tens of thousands
+            file.write(data)
     return written
+
+
+def _make(folder: Path, below: str, made: set[str]) -> None:
+    """Make the folder `below` and those above it, each once: most files stand beside others."""
+    if below not in made:
+        made.add(below)
+        if below:
+            _make(folder, below.rpartition("/")[0], made)
+        os.makedirs(f"{folder}/{below}", exist_ok=True)  # noqa: PTH103

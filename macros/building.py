@@ -4,6 +4,7 @@ Whatever ends a build before that, a problem, a warning or a power cut, leaves t
 """
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 from macros import assets, manifest, offline, publish, swap
@@ -22,12 +23,12 @@ class Building:
 
     def start(self, publication: Publication) -> None:
         """Begin to write what is made from data alone, beside the pages."""
-        self._crew.start(publish.works(publication, publish.FROM_DATA))
+        self._crew.start([partial(publish.work, publication, publish.FROM_DATA)])
 
     def finish(self, publication: Publication) -> None:
         """Write what is made from the pages, wait for the rest, and list it all."""
-        self._crew.start(publish.works(publication, publish.FROM_PAGES))
-        self._crew.do(publish.works(publication, publish.FOR_READERS))
+        self._crew.start([partial(publish.work, publication, publish.FROM_PAGES)])
+        self._crew.do([partial(publish.work, publication, publish.FOR_READERS)])
         found = manifest.digests(self.folder, self._crew.done())
         found |= write(offline.files(publication, found), self.folder)
         write(manifest.files(publication, self.folder, found), self.folder)

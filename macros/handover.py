@@ -70,8 +70,8 @@ def _block(catalog: Catalog, part: str) -> str:
 
 def _beside(catalog: Catalog) -> Iterator[PublishedFile]:
     publication = Publication(catalog, ledger.of(catalog), os.environ.get("SITE_URL", ""))
-    for work in publish.works(publication, publish.FROM_DATA):
-        yield from (PublishedFile(f"docs/{path}", content) for path, content in work() if not path.endswith(".md"))
+    made = publish.work(publication, publish.FROM_DATA)
+    yield from (PublishedFile(f"docs/{path}", content) for path, content in made if not path.endswith(".md"))
 
 
 def _configuration(root: Path, catalog: Catalog) -> str:

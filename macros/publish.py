@@ -1,7 +1,6 @@
 """Everything that is published beside the pages: each producer turns a publication into files."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 
 from macros import (
     calendars,
@@ -42,17 +41,12 @@ FROM_PAGES: tuple[Producer, ...] = (_search,)
 FOR_READERS: tuple[Producer, ...] = (sitemap.files, twins.files)
 
 
-def works(publication: Publication, producers: Iterable[Producer]) -> list[Callable[[], Iterable[PublishedFile]]]:
-    """Return for each of `producers` a function that yields its files, at their former addresses too."""
-    return [partial(_work, publication, producer) for producer in producers]
-
-
-def _work(publication: Publication, producer: Producer) -> Iterator[PublishedFile]:
-    return redirects.with_former(publication, producer(publication))
+def work(publication: Publication, producers: Iterable[Producer]) -> Iterator[PublishedFile]:
+    """Yield the files of `producers`, at their former addresses too."""
+    made = (file for producer in producers for file in producer(publication))
+    yield from redirects.with_former(publication, made)
 
 
 def files(publication: Publication) -> Iterator[PublishedFile]:
     """Yield every file to publish. Adding an output is adding a producer."""
-    producers = (*FROM_DATA, *FROM_PAGES, *(() if publication.quick else FOR_READERS))
-    for work in works(publication, producers):
-        yield from work()
+    yield from work(publication, (*FROM_DATA, *FROM_PAGES, *(() if publication.quick else FOR_READERS)))

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def publication() -> Publication:
 
 def test_one_process_and_two_write_the_same(publication: Publication, tmp_path: Path) -> None:
     """What a second process writes is what the first would have written, and is listed with its digest."""
-    works = publish.works(publication, publish.FROM_DATA)
+    works = [partial(publish.work, publication, [producer]) for producer in publish.FROM_DATA]
     alone, helped = Crew(tmp_path / "alone"), Crew(tmp_path / "helped")
     alone.do(works)
     helped.start(works[::2])

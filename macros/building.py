@@ -23,7 +23,7 @@ class Building:
 
     def start(self, publication: Publication) -> None:
         """Begin to write what is made from data alone, beside the pages."""
-        self._crew.start([partial(publish.work, publication, publish.FROM_DATA)])
+        self._crew.start([partial(publish.work, publication, [producer]) for producer in publish.FROM_DATA])
 
     def finish(self, publication: Publication) -> None:
         """Write what is made from the pages, wait for the rest, and list it all."""

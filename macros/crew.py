@@ -12,6 +12,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from macros.published import PublishedFile, write
 
@@ -24,37 +25,40 @@ class Crew:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._written: dict[str, str] = {}
-        self._helpers: list[tuple[BaseProcess, Connection]] = []
+        self._helpers: list[_Helper] = []
 
     def start(self, works: Sequence[Work]) -> None:
-        """Begin to write what `works` yield, beside whatever follows."""
+        """Begin to write what `works` yield, one after the other, beside whatever follows."""
         if not _can_fork():
             self.do(works)
             return
         context = multiprocessing.get_context("fork")
         answer, sender = context.Pipe(duplex=False)
-        helper = context.Process(target=_help, args=(works, self._folder, sender, os.getpid()), daemon=True)
-        helper.start()
+        left = _Left(works, context.Value("i", 0))
+        process = context.Process(target=_help, args=(left, self._folder, sender, os.getpid()), daemon=True)
+        process.start()
         sender.close()
-        self._helpers.append((helper, answer))
+        self._helpers.append(_Helper(process, answer, left))
 
-    def do(self, works: Sequence[Work]) -> None:
+    def do(self, works: Iterable[Work]) -> None:
         """Write what `works` yield, now."""
         for work in works:
             self._note(write(work(), self._folder))
 
     def done(self) -> dict[str, str]:
-        """Wait for all that was started; return the SHA-256 of every file written, by path.
+        """Do what no helper has begun, wait for the rest; return the SHA-256 of every file written, by path.
 
         Raises what a work raised, and ValueError if two files have one path.
         """
+        for helper in self._helpers:
+            self.do(helper.left)
         while self._helpers:
-            helper, answer = self._helpers.pop()
+            process, answer, _ = self._helpers.pop()
             try:
                 found = answer.recv()
             except EOFError:
                 found = RuntimeError("a process that writes files was ended from outside")
-            helper.join()
+            process.join()
             if isinstance(found, BaseException):
                 raise found
             self._note(found)
@@ -63,9 +67,9 @@ class Crew:
     def stop(self) -> None:
         """End all that was started and is not done."""
         while self._helpers:
-            helper, _ = self._helpers.pop()
-            helper.terminate()
-            helper.join()
+            process = self._helpers.pop().process
+            process.terminate()
+            process.join()
 
     def _note(self, written: dict[str, str]) -> None:
         for path in written.keys() & self._written.keys():
@@ -73,15 +77,37 @@ class Crew:
         self._written |= written
 
 
+class _Left:
+    """Works that nobody has begun; whichever process asks next begins the next one."""
+
+    def __init__(self, works: Sequence[Work], turn: Any) -> None:
+        self._works, self._turn = works, turn
+
+    def __iter__(self) -> Iterator[Work]:
+        while True:
+            with self._turn.get_lock():
+                at = self._turn.value
+                self._turn.value += 1
+            if at >= len(self._works):
+                return
+            yield self._works[at]
+
+
+class _Helper(NamedTuple):
+    process: BaseProcess
+    answer: Connection
+    left: _Left
+
+
 def _can_fork() -> bool:
     return sys.platform == "linux" and (os.cpu_count() or 1) > 1
 
 
-def _help(works: Sequence[Work], folder: Path, sender: Connection, parent: int) -> None:
+def _help(works: Iterable[Work], folder: Path, sender: Connection, parent: int) -> None:
     """Do `works` and send what was written, or what was raised; end as soon as the build itself has ended."""
     crew = Crew(folder)
     try:
-        crew.do([partial(_while_alive, work, parent) for work in works])
+        crew.do(partial(_while_alive, work, parent) for work in works)
         sender.send(crew.done())
     except Exception as error:  # it is raised again by whoever waits
         sender.send(error)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -115,6 +116,25 @@ class Catalog:
         return record.address.format(
             **{name: getattr(record, name) for name in ("id", "audience") if hasattr(record, name)}
         )
+
+    @cached_property
+    def addresses(self) -> Mapping[str, str]:
+        """The address of every record by its key."""
+        return {record.key: self.address(record) for record in self}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of every record by its key."""
+        return {record.key: record.title for record in self}
+
+    @cached_property
+    def following(self) -> Mapping[str, str]:
+        """The key of the next record of its collection by the key of each: by `order`, then by title."""
+        found: dict[str, str] = {}
+        for records in self.collections.values():
+            order = sorted(records.values(), key=lambda r: (getattr(r, "order", 0), r.title.casefold()))
+            found |= {before.key: after.key for before, after in pairwise(order)}
+        return found
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

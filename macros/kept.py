@@ -66,7 +66,7 @@ def watched(catalog: Catalog, asked: Asked) -> Catalog:
     return result
 
 
-DERIVED = ("_cited_by", "_by_origin")
+DERIVED = ("_cited_by", "_by_origin", "addresses", "titles", "following")
 
 
 def _mappings(catalog: Catalog) -> dict[str, Mapping[str, Any]]:

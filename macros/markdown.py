@@ -87,7 +87,7 @@ class Page:
 
     def link(self, key: str) -> str:
         """Return the relative address of the record `collection/id`."""
-        return self.url(self.catalog.address(self.catalog.get(key)))
+        return self.url(self.catalog.addresses[key])
 
     def prose(self, text: str) -> Markup:
         """Return block HTML of record prose."""

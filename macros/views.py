@@ -219,8 +219,8 @@ def following(catalog: Catalog, record: Record) -> Record | None:
     """Return what to read after a record: a model's successor, else the next of its collection; None at its end."""
     if successor := getattr(record, "superseded_by", None):
         return catalog[record.collection][successor]  # type: ignore[no-any-return]
-    order = sorted(catalog[record.collection].values(), key=lambda r: (getattr(r, "order", 0), r.title.casefold()))
-    return next(iter(order[order.index(record) + 1 :]), None)
+    key = catalog.following.get(record.key)
+    return catalog.get(key) if key else None
 
 
 def changes(catalog: Catalog, ledger: Ledger, address: str) -> list[tuple[Record, Version]]:
@@ -228,12 +228,12 @@ def changes(catalog: Catalog, ledger: Ledger, address: str) -> list[tuple[Record
 
     A page without records of its own, such as the comparison, gathers those of its section.
     """
-    below = [record for record in catalog if catalog.address(record).startswith(address)]
     section = f"{address.partition('/')[0]}/"
+    below = [key for key, place in catalog.addresses.items() if place.startswith(address)]
     found = [
-        (record, version)
-        for record in below or [record for record in catalog if catalog.address(record).startswith(section)]
-        for version in ledger.of(record.key)[1:]
+        (catalog.get(key), version)
+        for key in below or [key for key, place in catalog.addresses.items() if place.startswith(section)]
+        for version in ledger.of(key)[1:]
         if version.substantive
     ]
     return sorted(found, key=lambda change: (change[1].date, change[0].key), reverse=True)

@@ -12,7 +12,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from macros.published import PublishedFile, write
 
@@ -34,7 +34,7 @@ class Crew:
             return
         context = multiprocessing.get_context("fork")
         answer, sender = context.Pipe(duplex=False)
-        left = _Left(works, context.Value("i", 0))
+        left = _Left(works)
         process = context.Process(target=_help, args=(left, self._folder, sender, os.getpid()), daemon=True)
         process.start()
         sender.close()
@@ -53,7 +53,8 @@ class Crew:
         for helper in self._helpers:
             self.do(helper.left)
         while self._helpers:
-            process, answer, _ = self._helpers.pop()
+            process, answer, left = self._helpers.pop()
+            left.close()
             try:
                 found = answer.recv()
             except EOFError:
@@ -67,7 +68,8 @@ class Crew:
     def stop(self) -> None:
         """End all that was started and is not done."""
         while self._helpers:
-            process = self._helpers.pop().process
+            process, _, left = self._helpers.pop()
+            left.close()
             process.terminate()
             process.join()
 
@@ -78,19 +80,24 @@ class Crew:
 
 
 class _Left:
-    """Works that nobody has begun; whichever process asks next begins the next one."""
+    """Works that nobody has begun; whichever process asks next begins the next one.
 
-    def __init__(self, works: Sequence[Work], turn: Any) -> None:
-        self._works, self._turn = works, turn
+    Their numbers wait in a pipe, a byte each, so a process that dies takes with it what it had begun and no lock.
+    """
+
+    def __init__(self, works: Sequence[Work]) -> None:
+        self._works = works
+        self._turns, end = os.pipe()
+        os.write(end, bytes(range(len(works))))
+        os.close(end)
 
     def __iter__(self) -> Iterator[Work]:
-        while True:
-            with self._turn.get_lock():
-                at = self._turn.value
-                self._turn.value += 1
-            if at >= len(self._works):
-                return
-            yield self._works[at]
+        while turn := os.read(self._turns, 1):
+            yield self._works[turn[0]]
+
+    def close(self) -> None:
+        """Begin nothing more in this process."""
+        os.close(self._turns)
 
 
 class _Helper(NamedTuple):
@@ -100,7 +107,7 @@ class _Helper(NamedTuple):
 
 
 def _can_fork() -> bool:
-    return sys.platform == "linux" and (os.cpu_count() or 1) > 1
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
 def _help(works: Iterable[Work], folder: Path, sender: Connection, parent: int) -> None:

@@ -1,6 +1,7 @@
 """The site is replaced whole or not at all, by the same bytes however many processes write it."""
 
 import hashlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -106,6 +107,7 @@ def publication() -> Publication:
     return Publication(catalog, ledger.of(catalog), "https://common-ground.example/")
 
 
+@pytest.mark.usefixtures("_two_processes")
 def test_one_process_and_two_write_the_same(publication: Publication, tmp_path: Path) -> None:
     """What a second process writes is what the first would have written, and is listed with its digest."""
     works = [partial(publish.work, publication, [producer]) for producer in publish.FROM_DATA]
@@ -139,15 +141,28 @@ def test_two_files_with_one_path_are_refused(tmp_path: Path) -> None:
         crew.done()
 
 
+@pytest.fixture
+def _two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a second process help, also on a machine with one core."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux forks safely")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+
+
+@pytest.mark.usefixtures("_two_processes")
 def test_a_process_that_is_killed_is_missed(tmp_path: Path) -> None:
     """A build does not end well without the files of a process that the system has ended."""
 
+    begun = multiprocessing.get_context("fork").Event()
+
     def ended() -> Iterator[PublishedFile]:
+        begun.set()
         os.kill(os.getpid(), signal.SIGKILL)
         yield PublishedFile("a.txt", "a")
 
     crew = Crew(tmp_path)
     crew.start([ended])
+    assert begun.wait(60)
     with pytest.raises(RuntimeError, match="ended from outside"):
         crew.done()
 

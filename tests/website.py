@@ -58,6 +58,16 @@ def serve(site: Path) -> Iterator[str]:
 class _Handler(SimpleHTTPRequestHandler):
     """Serves a folder the way Pages does: silently, and with 404.html for what is not there."""
 
+    def send_head(self) -> Any:
+        """Send a file whole: within a second its date does not tell a new one from an old one."""
+        del self.headers["If-Modified-Since"]
+        return super().send_head()
+
+    def end_headers(self) -> None:
+        """Let browsers ask each time, as the header files for static hosts do."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 

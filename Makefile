@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 SITE_STAMP := $(VENV)/.site-$(call sum,requirements.txt)
 TEST_STAMP := $(VENV)/.test-$(call sum,requirements.txt requirements-dev.txt)
+# Tests are shared out by file, over all cores.
+SPREAD := --numprocesses auto --dist loadfile
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 
 # The theme greets every build with a notice about its own future; CONTRIBUTING.md says it once.
@@ -32,13 +34,13 @@ lint: $(TEST_STAMP)
 
 test: lint check  ## everything that CI runs
 	$(BIN)/python -m tests.browser
-	$(BIN)/pytest
+	$(BIN)/pytest $(SPREAD)
 
 audit: $(TEST_STAMP)  ## Nu HTML checker and Lighthouse, where Java and Node are found
 	$(BIN)/python -m tests.audit
 
-nightly: $(TEST_STAMP)  ## what takes minutes: every page whole, in both themes, wide and narrow; 20,000 hostile inputs
-	NIGHTLY=1 $(BIN)/pytest tests/test_accessibility.py tests/test_hostile.py
+nightly: $(TEST_STAMP)  ## all tests at full length: every page whole in both themes, wide and narrow; 20,000 hostile inputs
+	NIGHTLY=1 $(BIN)/pytest $(SPREAD)
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m tests.bench

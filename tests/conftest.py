@@ -1,16 +1,18 @@
 """What tests share: the built site, its server, a browser, and no way out to the network."""
 
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
 from tests import browser as chromium
-from tests import website
+from tests import small, website
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", b"127.0.0.1", b"localhost"}
 
@@ -38,12 +40,40 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is marked `nightly` to `make nightly`."""
+    if not os.environ.get("NIGHTLY"):
+        late = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=late)
+        items[:] = [item for item in items if item not in late]
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes that test have in common."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return tmp_path_factory.getbasetemp().parent
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path) -> Path:
     """The folder of the site as a fork would publish it, built once."""
-    target = tmp_path_factory.mktemp("site")
-    website.build(target, **website.ADDRESSES)
-    return target
+    with FileLock(shared / "site.lock"):
+        if not (shared / "site").exists():  # a build that fails leaves no folder
+            website.build(shared / "site", **website.ADDRESSES)
+    return shared / "site"
+
+
+@pytest.fixture(scope="session")
+def small_site(shared: Path) -> Path:
+    """The folder of the small site as a fork would publish it, built once."""
+    with FileLock(shared / "small.lock"):
+        if not (shared / "small/site").exists():
+            shutil.rmtree(shared / "small", ignore_errors=True)
+            (shared / "small").mkdir()
+            website.build(shared / "small/site", small.project(shared / "small"), **website.ADDRESSES)
+    return shared / "small/site"
 
 
 @pytest.fixture(scope="session")
@@ -66,34 +96,73 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """Open pages of the site: `visit("/models/", java_script_enabled=False)`.
+class Visitor:
+    """Opens pages of the site at `origin` and notes what they did that no page may do."""
 
-    Keyword arguments go to Playwright's `new_context`. A request to another host is refused, and
-    fails the test when it ends, as does an error in the page's scripts or console.
-    """
-    complaints: list[str] = []
-    contexts: list[BrowserContext] = []
+    def __init__(self, browser: Browser, origin: str) -> None:
+        self._browser, self._origin = browser, origin
+        self._kept: dict[str, BrowserContext] = {}
+        self._of_this_test: list[Page] = []
+        self._complaints: list[str] = []
 
-    def guard(route: Route, request: Request) -> None:
-        if request.url.startswith((f"{server}/", "data:", "blob:")):
-            route.continue_()
-            return
-        complaints.append(f"asked another host: {request.url}")
-        route.abort()
+    def __call__(self, address: str = "/", alone: bool = False, **options: Any) -> Page:
+        """Open a page: `visit("/models/", java_script_enabled=False)`.
 
-    def open_page(address: str = "/", **options: Any) -> Page:
-        context = browser.new_context(base_url=server, **options)
-        contexts.append(context)
-        context.route("**/*", guard)
+        The first visit of a test with the same options has a context that earlier tests had, emptied; a further one
+        has a context of its own, as has one that asks to be `alone`, because it changes more than its page.
+        """
+        name = repr(sorted(options.items()))
+        context = self._kept.get(name)
+        if alone or (context and any(page.context is context for page in self._of_this_test)):
+            context = self._context(options)
+        elif context is None:
+            context = self._kept[name] = self._context({"service_workers": "block", **options})
+            context.new_page().goto("/404.html")  # it stays, and with it the process that shows pages of this site
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        self._of_this_test.append(page)
+        page.on("pageerror", lambda error: self._complaints.append(f"script error: {error}"))
+        page.on("console", self._listen)
         page.goto(address)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not complaints, "\n".join(complaints)
+    def leave(self) -> None:
+        """Forget all that a test left behind.
+
+        Raises:
+            AssertionError: a page asked another host, or there was an error in its scripts or console.
+        """
+        for page in self._of_this_test:
+            if page.context in self._kept.values():
+                session = page.context.new_cdp_session(page)
+                session.send("Storage.clearDataForOrigin", {"origin": self._origin, "storageTypes": "all"})
+                page.close()
+            else:
+                page.context.close()
+        complaints, self._complaints, self._of_this_test = self._complaints, [], []
+        assert not complaints, "\n".join(complaints)
+
+    def _context(self, options: dict[str, Any]) -> BrowserContext:
+        context = self._browser.new_context(base_url=self._origin, **options)
+        context.route(lambda url: not url.startswith((f"{self._origin}/", "data:", "blob:")), self._refuse)
+        return context
+
+    def _refuse(self, route: Route, request: Request) -> None:
+        self._complaints.append(f"asked another host: {request.url}")
+        route.abort()
+
+    def _listen(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self._complaints.append(said.text)
+
+
+@pytest.fixture(scope="session")
+def visitor(browser: Browser, server: str) -> Visitor:
+    """Whoever opens the pages of this process's tests."""
+    return Visitor(browser, server)
+
+
+@pytest.fixture
+def visit(visitor: Visitor) -> Iterator[Visitor]:
+    """Open pages of the site; what a page may not do fails the test when it ends."""
+    yield visitor
+    visitor.leave()

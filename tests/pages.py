@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -20,6 +21,26 @@ def document(path: Path) -> HtmlElement:
 def addresses(site: Path) -> list[str]:
     """Return the address of every HTML page of the site, such as `/models/`."""
     return sorted(f"/{path.relative_to(site).as_posix().removesuffix('index.html')}" for path in site.rglob("*.html"))
+
+
+def read(site: Path, each: int = 2) -> list[str]:
+    """Return every page that people read; of the versions and the citations, which one template makes, `each` many."""
+    found = addresses(site)
+    versions = [a for a in found if "/v/" in a]
+    citations = [a for a in found if a.startswith("/cite/") and a.count("/") > 3]
+    browsed = sorted({*found} - {*versions, *citations})
+    return [
+        *_whole(site, browsed),
+        *islice(_whole(site, versions[:: len(versions) // each]), each),
+        *islice(_whole(site, citations[:: len(citations) // each]), each),
+    ]
+
+
+def _whole(site: Path, found: list[str]) -> Iterator[str]:
+    """Yield the addresses whose page does not send its reader elsewhere."""
+    for address in found:
+        if not document(file_of(site, address)).xpath("//meta[@http-equiv='refresh']"):
+            yield address
 
 
 def file_of(site: Path, address: str) -> Path:

@@ -20,7 +20,6 @@ from tests import website
 from tests.website import ROOT
 
 BASE = "https://common-ground.example/"
-pytestmark = pytest.mark.browser
 
 FRAME = """<!doctype html><html lang="en"><title>Check</title><link rel="icon" href="data:,">
 <main>{}</main><script type="module" src="../../assets/js/cite-check.js"></script></html>"""

@@ -23,7 +23,6 @@ from tests.website import ROOT
 
 BASE = "https://common-ground.example/"
 PINNED = f"{BASE}models/alpha-1/v/1/"
-pytestmark = pytest.mark.browser
 
 FRAME = """<!doctype html><html lang="en" class="no-js"><meta charset="utf-8"><title>Record</title>
 <link rel="icon" href="data:,">

@@ -1,7 +1,9 @@
 """The Content-Security-Policy: on every page, in force, and in the way of nothing that a page does."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -11,6 +13,7 @@ from tests import pages
 from tests.test_site import KINDS
 
 OTHERS = ("/404.html", "/cite/models/glm-5-2/", "/models/glm-5-2/v/1/", "/cite/check/", "/leadership/checklist/")
+SEARCHED = ("/", "/models/compare/", "/404.html")  # the box of the header is the same on all pages
 WATCH = """
 window.__violations = [];
 addEventListener("securitypolicyviolation", (event) =>
@@ -44,6 +47,23 @@ def watched(browser: Browser, server: str) -> Iterator[Page]:
     context.close()
 
 
+@contextmanager
+def noted(page: Page) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield what a page asks for meanwhile and the errors of its scripts and console."""
+    asked: list[str] = []
+    errors: list[str] = []
+    listeners: dict[Any, Callable[[Any], object]] = {
+        "request": lambda request: asked.append(request.url),
+        "console": lambda said: said.type == "error" and errors.append(f"{said.location['url']}: {said.text}"),
+        "pageerror": lambda error: errors.append(str(error)),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield asked, errors
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+
+
 def test_every_page_has_the_policy_before_all_else(site: Path) -> None:
     """The first thing of every page is its character set, the second its policy; nothing inline runs or styles."""
     wrong = []
@@ -67,28 +87,31 @@ def test_the_policy_is_strict() -> None:
 
 
 @pytest.mark.parametrize("address", [*KINDS, *OTHERS])
-def test_nothing_a_page_does_is_forbidden(watched: Page, address: str) -> None:
-    """Every fold, button, choice and field of a page is used, and the policy has nothing to say."""
-    watched.goto(address)
-    watched.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
-    for choice in watched.locator("main select:visible").all()[:4]:
-        choice.select_option(index=1)
-    if (box := watched.locator("#cg-search-box")).count():
-        box.fill("agent")
-    watched.evaluate("document.querySelectorAll('main button[type=button]').forEach((button) => button.click())")
-    watched.wait_for_load_state("networkidle")
-    assert watched.evaluate("window.__violations") == []
+def test_nothing_a_page_does_is_forbidden(watched: Page, server: str, address: str) -> None:
+    """Every fold, button, choice and field is used: the policy has nothing to say, and no other host is asked."""
+    with noted(watched) as (asked, errors):
+        watched.goto(address)
+        watched.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+        for choice in watched.locator("main select:visible").all()[:4]:
+            choice.select_option(index=1)
+        if address in SEARCHED:
+            watched.locator("#cg-search-box").fill("agent")
+            watched.locator(".cg-search__panel li").first.wait_for()
+        watched.evaluate("document.querySelectorAll('main button[type=button]').forEach((button) => button.click())")
+        watched.wait_for_load_state("networkidle")
+        assert watched.evaluate("window.__violations") == []
+    assert errors == []
+    assert [url for url in asked if not url.startswith((f"{server}/", "data:", "blob:"))] == []
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_what_gets_in_does_not_run(watched: Page, server: str, attack: str) -> None:
     """Code that stands on a page against all odds has no effect, and no other host is asked."""
-    asked: list[str] = []
-    watched.on("request", lambda request: asked.append(request.url))
-    watched.goto("/glossary/")
-    watched.evaluate(f"() => {{ try {{ {ATTACKS[attack]} }} catch {{}} }}")
-    watched.evaluate("() => new Promise((done) => setTimeout(done, 20))")
-    assert watched.evaluate("window.hit") is None
+    with noted(watched) as (asked, _):
+        watched.goto("/glossary/")
+        watched.evaluate(f"() => {{ try {{ {ATTACKS[attack]} }} catch {{}} }}")
+        watched.evaluate("() => new Promise((done) => setTimeout(done, 20))")
+        assert watched.evaluate("window.hit") is None
     assert [url for url in asked if not url.startswith(server)] == []
 
 
@@ -106,7 +129,7 @@ def test_headers_say_what_pages_say(site: Path, visit: Callable[..., Page]) -> N
         answer = route.fetch()
         route.fulfill(response=answer, headers={**answer.headers, **headers})
 
-    page = visit("/404.html")
+    page = visit("/404.html", alone=True)
     page.context.add_init_script(WATCH)
     page.context.route("**/*", with_headers)
     page.goto("/models/glm-5-2/")

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
 from macros import exports
@@ -26,7 +25,6 @@ def test_python_example_runs(site: Path, server: str) -> None:
     assert [title for title in wanted if title not in done.stdout] == []
 
 
-@pytest.mark.browser
 def test_javascript_example_runs(site: Path, server: str, visit: Callable[..., Page]) -> None:
     """The example finds every fact on which sources differ, in a browser."""
     address = f"{server}/"

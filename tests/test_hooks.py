@@ -12,14 +12,6 @@ RECORD = "/models/alpha-1/"
 
 
 @pytest.fixture(scope="module")
-def forked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small site as a fork publishes it."""
-    root = small.project(tmp_path_factory.mktemp("forked"))
-    website.build(root / "site", root, **website.ADDRESSES)
-    return root / "site"
-
-
-@pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site built on somebody's machine, with no address known."""
     root = small.project(tmp_path_factory.mktemp("local"))
@@ -32,20 +24,20 @@ def links(site: Path, address: str) -> list[str]:
     return [str(link) for link in pages.document(pages.file_of(site, address)).xpath("//@href")]
 
 
-def test_every_record_has_its_address(forked: Path) -> None:
+def test_every_record_has_its_address(small_site: Path) -> None:
     """Also in a site of two dozen records."""
     catalog = load(small.FIXTURE)
     for record in catalog:
         path, _, fragment = catalog.address(record).partition("#")
-        page = pages.document(pages.file_of(forked, f"/{path}"))
+        page = pages.document(pages.file_of(small_site, f"/{path}"))
         assert not fragment or fragment in pages.ids(page), record.key
 
 
-def test_edit_links_lead_to_the_record(forked: Path) -> None:
+def test_edit_links_lead_to_the_record(small_site: Path) -> None:
     """Who edits a record's page gets its YAML file; who edits a page of prose gets its Markdown."""
     repository = website.ADDRESSES["REPOSITORY_URL"]
-    assert f"{repository}/edit/main/data/models/alpha-1.yml" in links(forked, RECORD)
-    assert f"{repository}/edit/main/docs/evidence.md" in links(forked, "/evidence/")
+    assert f"{repository}/edit/main/data/models/alpha-1.yml" in links(small_site, RECORD)
+    assert f"{repository}/edit/main/docs/evidence.md" in links(small_site, "/evidence/")
 
 
 def test_no_address_is_invented(local: Path) -> None:
@@ -56,9 +48,9 @@ def test_no_address_is_invented(local: Path) -> None:
         assert not pages.document(pages.file_of(local, address)).xpath("//link[@rel='canonical']")
 
 
-def test_records_are_in_the_navigation(forked: Path) -> None:
+def test_records_are_in_the_navigation(small_site: Path) -> None:
     """A record page stands beside its section without being written into the navigation."""
-    (beside,) = pages.document(pages.file_of(forked, "/risks/")).find_class("cg-siblings")
+    (beside,) = pages.document(pages.file_of(small_site, "/risks/")).find_class("cg-siblings")
     assert ("/risks/wrong-answers/", "") in set(pages.links(beside, "/risks/"))
 
 

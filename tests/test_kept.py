@@ -1,5 +1,6 @@
 """What an edit leaves as it was is kept, and what is kept is what would be made now."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,10 @@ def edits(path: Path) -> list[bytes]:
 
 
 def test_what_is_kept_is_what_would_be_made_now(tmp_path: Path) -> None:
-    """After each of many edits, and after taking it back, the kept site is the one made from nothing."""
+    """After each of many edits, and after taking it back, the kept site is the one made from nothing.
+
+    Of the ways to edit a record each gets one, in turn; at night it gets all.
+    """
     root = small.project(tmp_path)
     kept: Kept = {}
     parts, logs = Parts(), ledger.read(root)
@@ -49,9 +53,9 @@ def test_what_is_kept_is_what_would_be_made_now(tmp_path: Path) -> None:
         parts.renew(catalog.vocabularies, library.glossary.names)
         assert made(library) == made(Library(load(root), logs)), step
 
-    for path in sorted((root / "data").glob("*/*.yml")):
-        original = path.read_bytes()
-        for number, text in enumerate((*edits(path), original)):
+    for turn, path in enumerate(sorted((root / "data").glob("*/*.yml"))):
+        original, ways = path.read_bytes(), edits(path)
+        for number, text in enumerate((*(ways if os.environ.get("NIGHTLY") else [ways[turn % len(ways)]]), original)):
             path.write_bytes(text)
             compare(f"{path.stem}, edit {number}")
 

@@ -15,7 +15,6 @@ from macros import ledger, pictures, views
 from macros.catalog import Catalog, load
 from macros.library import Library
 from tests import pages, website
-from tests.test_accessibility import read_pages
 
 LAYERS = ["two-minutes", "in-depth", "evidence"]
 # A drawn picture stands on this page, in this figure.
@@ -135,7 +134,7 @@ def _weight(paths: set[Path]) -> int:
 def test_a_first_visit_is_light(site: Path) -> None:
     """A page with all it needs to show is under 100 kB compressed, of which scripts of our own are under 20 kB."""
     heavy = []
-    for address in read_pages(site):
+    for address in pages.read(site):
         page = page_of(site, address)
         linked = page.xpath("//link[@rel='stylesheet' or @rel='preload' or @rel='icon']/@href")
         files = {pages.file_of(site, urljoin(address, str(path))) for path in linked}
@@ -250,7 +249,7 @@ def test_reading_goes_on(catalog: Catalog) -> None:
 
 def test_every_page_can_be_corrected(site: Path, catalog: Catalog) -> None:
     """At the foot of every page is a report that names the page or record and its version, and an edit link."""
-    for address in read_pages(site):
+    for address in pages.read(site):
         if "/v/" in address or address.startswith("/cite/") or address == "/404.html":
             continue
         page = page_of(site, address)

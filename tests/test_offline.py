@@ -14,14 +14,14 @@ from macros import ledger as ledgers
 from macros import manifest, offline, published
 from macros.catalog import load
 from macros.published import Publication
-from tests import website
+from tests import small, website
 
 
 @pytest.fixture(scope="module")
-def copy(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the built site that a test may publish anew."""
+def copy(small_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the small site that a test may publish anew."""
     target = tmp_path_factory.mktemp("published") / "site"
-    return Path(shutil.copytree(site, target, copy_function=os.link))
+    return Path(shutil.copytree(small_site, target, copy_function=os.link))
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +50,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/timeline/", "/models/compare/?models=glm-5-2", "/risks/capability-overhang/", "/comprehension/public/",
-     "/leadership/checklist/", "/sources/", "/cite/models/glm-5-2/"],
+    ["/", "/timeline/", "/models/compare/?models=alpha-1", "/risks/wrong-answers/", "/comprehension/public/",
+     "/leadership/checklist/", "/sources/", "/cite/models/alpha-1/"],
 )  # fmt: skip
 def test_sections_can_be_read(page: Page, address: str) -> None:
     """Every section opens, styled, without a network."""
@@ -62,14 +62,14 @@ def test_sections_can_be_read(page: Page, address: str) -> None:
 
 def test_search_finds(page: Page) -> None:
     """Search answers from what was kept."""
-    page.goto("/search/?q=zhipu")
+    page.goto("/search/?q=alpha")
     expect(page.locator("ol#search-results > li").first).to_be_visible()
 
 
 def test_citations_are_checked(page: Page) -> None:
     """The citation checker answers from what was kept."""
-    page.goto("/cite/check/?q=/models/glm-5-2/")
-    expect(page.locator("main")).to_contain_text("GLM-5.2")
+    page.goto("/cite/check/?q=/models/alpha-1/")
+    expect(page.locator("main")).to_contain_text("Alpha 1")
 
 
 def test_an_unknown_address_says_so(page: Page) -> None:
@@ -104,7 +104,7 @@ def test_one_setting_turns_it_off(context: BrowserContext, copy: Path) -> None:
 
 
 def _publish_worker(site: Path, on: bool) -> None:
-    data = load()
+    data = load(small.FIXTURE)
     data = replace(data, site=data.site.model_copy(update={"offline": on}))
     for name in ("sw.js", "offline/files.json"):
         (site / name).unlink()

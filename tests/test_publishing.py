@@ -152,7 +152,6 @@ def _two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_two_processes")
 def test_a_process_that_is_killed_is_missed(tmp_path: Path) -> None:
     """A build does not end well without the files of a process that the system has ended."""
-
     begun = multiprocessing.get_context("fork").Event()
 
     def ended() -> Iterator[PublishedFile]:

@@ -5,6 +5,7 @@ file that was published. A line is never removed.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from macros import ledger as ledgers
@@ -33,6 +34,7 @@ def current(catalog: Catalog, ledger: Ledger) -> set[str]:
     return found | {RECORD_FILE.format(key) for key in keys}
 
 
+@lru_cache(maxsize=2)
 def moved(catalog: Catalog, ledger: Ledger) -> dict[str, str]:
     """Return where each address that was given up leads: to the record's address of today, or its last pinned page.
 

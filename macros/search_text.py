@@ -8,6 +8,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from itertools import pairwise
+from sys import intern
 
 import snowballstemmer
 
@@ -57,7 +58,7 @@ def words(text: str) -> list[str]:
     return list(_words(text))
 
 
-@lru_cache(maxsize=64)  # The same text is asked for its words, stems and neighbours in a row.
+@lru_cache(maxsize=16_384)  # The same text is asked for its words, stems and neighbours.
 def _words(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for token in _TOKEN.findall(fold(text)):
@@ -67,7 +68,7 @@ def _words(text: str) -> tuple[str, ...]:
             found += match.groups()
         else:
             found.append(token.replace(".", "") if token[-1].isalpha() else token)
-    return tuple(found)
+    return tuple(map(intern, found))
 
 
 @cache

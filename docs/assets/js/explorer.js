@@ -57,6 +57,7 @@ function connect(view, tables) {
   }
 
   function show() {
+    if (!current) return; // the first table is on its way
     rows = found(current, state);
     const part = all ? rows : rows.slice(0, AT_FIRST);
     const fields = shown(current, state);
@@ -106,7 +107,7 @@ function connect(view, tables) {
     view.body.rows[AT_FIRST]?.querySelector("a, th")?.focus();
   });
   for (const button of view.saves) {
-    button.addEventListener("click", () => save(button.dataset.save, state.table, rows, shown(current, state)));
+    button.addEventListener("click", () => current && save(button.dataset.save, state.table, rows, shown(current, state)));
   }
   addEventListener("popstate", open);
   open();

@@ -8,6 +8,7 @@ import gc
 import os
 import re
 import sys
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils.templates import TemplateContext
+from watchdog.observers.polling import PollingObserver
 
 from macros import assets, checks, metadata, publish, redirects, templates
 from macros import catalog as catalogs
@@ -29,12 +32,13 @@ from macros.catalog import Catalog
 from macros.kept import memory
 from macros.library import Library, swap
 from macros.pages import generated_pages, navigation
-from macros.policy import POLICY
+from macros.policy import POLICY, WHILE_EDITING
 from macros.problems import DataError
 from macros.published import Publication, RenderedPage, SourcePage
 
 _HEADING = re.compile(r'<h([23])(?=\s)[^>]*?\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _PERMALINK = re.compile(r'<[a] class="cg-permalink".*?</[a]>', re.DOTALL)
+LOOK_ROUND = 0.25  # seconds
 _state: dict[str, Any] = {}
 
 
@@ -108,7 +112,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     env.autoescape = True
     library = _state["library"]
     moved = redirects.anchors(library.catalog, library.ledger)
-    env.globals.update(catalog=library.catalog, library=library, moved_anchors=moved, policy=POLICY)
+    policy = WHILE_EDITING if memory().editing else POLICY
+    env.globals.update(catalog=library.catalog, library=library, moved_anchors=moved, policy=policy)
     env.filters["asset"] = lambda path: _state["marked"].get(path, path)
     return env
 
@@ -166,9 +171,21 @@ def _contents(html: str) -> TableOfContents:
     return TableOfContents(found)
 
 
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
+    """Look round for edits more often than MkDocs does, twice a second: an edit is to be seen at once."""
+    watched = [config.docs_dir, config.config_file_path]
+    for path in watched:
+        server.unwatch(path)
+    server.observer = PollingObserver(timeout=LOOK_ROUND)
+    for path in watched:
+        server.watch(path)
+    return server
+
+
 def on_pre_build(config: MkDocsConfig) -> None:
     """Let nothing of an earlier build be written into this one."""
-    memory().background.give_up()
+    if memory().editing:
+        memory().clear(Path(config.site_dir))
 
 
 def _publication(config: MkDocsConfig) -> Publication:
@@ -182,7 +199,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write everything that is published beside the pages; whoever edits sees the pages first."""
     publication = _publication(config)
     if memory().editing:
-        memory().background.start(lambda: publish.files(publication), Path(config.site_dir))
+        memory().publish(lambda: publish.files(publication), Path(config.site_dir))
+        _state["served"] = Path(config.site_dir)
     else:
         _state["building"].finish(publication)
 
@@ -197,3 +215,6 @@ def on_shutdown() -> None:
     """Put the site in its place, if it is whole."""
     if building := _state.pop("building", None):
         building.end()
+    if served := _state.pop("served", None):
+        memory().background.give_up()
+        memory().remove_cleared(served)

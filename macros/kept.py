@@ -5,7 +5,9 @@ The questions are recorded, not guessed: a part is rendered with a catalog that 
 kept from one process to another, so a site that is built to be published is always made from nothing.
 """
 
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+import secrets
+import shutil
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -17,8 +19,10 @@ from macros.background import Background
 from macros.catalog import Catalog, Kept
 from macros.ledger import FOLDER, Ledger, of
 from macros.markdown import Page
+from macros.published import PublishedFile
 
 ALL = "*"
+_ASIDE = "-before-"
 # Answers by question: `(mapping, key)` to the value then; `ALL` stands for every entry and their order.
 Asked = dict[tuple[str, str], Any]
 
@@ -137,6 +141,27 @@ class Memory:
     good: Catalog | None = None
     background: Background = field(default_factory=Background)
     _logs: tuple[Any, Ledger] | None = None
+
+    def clear(self, site: Path) -> None:
+        """Empty the folder `site` at once: its thousands of files are put aside, to be removed later."""
+        self.background.give_up()
+        if site.exists():
+            site.rename(site.with_name(f"{site.name}{_ASIDE}{secrets.token_hex(4)}"))
+        site.mkdir(parents=True)
+
+    def publish(self, files: Callable[[], Iterable[PublishedFile]], site: Path) -> None:
+        """Write `files` below `site` while somebody reads its pages, and remove what was put aside."""
+
+        def work() -> Iterator[PublishedFile]:
+            self.remove_cleared(site)
+            yield from files()
+
+        self.background.start(work, site)
+
+    def remove_cleared(self, site: Path) -> None:
+        """Remove what was cleared from `site`."""
+        for folder in site.parent.glob(f"{site.name}{_ASIDE}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def ledger(self, catalog: Catalog) -> Ledger:
         """Return the version logs of a catalog, read again only if a file changed."""

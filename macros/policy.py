@@ -19,3 +19,5 @@ DIRECTIVES = {
     "trusted-types": "cg-worker",  # the address of the service worker (docs/assets/js/offline.js)
 }
 POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTIVES.items())
+# On the machine of whoever edits, MkDocs puts a script of its own into each page, which loads it again after an edit.
+WHILE_EDITING = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")

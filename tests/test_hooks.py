@@ -1,9 +1,19 @@
 """A build from made-up data: addresses come from outside, edit links lead to YAML, faults end it in plain lines."""
 
+import os
 import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
+from typing import IO
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from macros.catalog import load
 from tests import pages, small, website
@@ -80,3 +90,34 @@ def test_a_bad_call_in_prose_ends_the_build_in_a_line(tmp_path: Path) -> None:
     said = str(caught.value)
     assert "docs/evidence.md: a macro call fails: 'secton' is undefined. Did you mean 'section'?" in said
     assert "Traceback" not in said
+
+
+def test_an_edit_is_seen_in_the_browser(browser: Browser, tmp_path: Path) -> None:
+    """While the site is served to those who edit it, an open page loads again and shows what was changed."""
+    root = small.project(tmp_path)
+    with serving(root) as origin:
+        page = browser.new_page(base_url=origin, service_workers="block")
+        page.goto("/models/alpha-1/")
+        path = root / "data/models/alpha-1.yml"
+        path.write_text(path.read_text(encoding="utf-8").replace("plain: ", "plain: Edited. ", 1), encoding="utf-8")
+        expect(page.get_by_text("Edited.").first).to_be_attached(timeout=60_000)
+        page.close()
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[str]:
+    """Serve the site at `root` as `make serve` does, at a free port; yield its origin."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--strict", "--dev-addr", place]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "TMPDIR": str(root)}
+    with subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        said: IO[str] = process.stderr  # type: ignore[assignment]
+        try:
+            assert any("Serving on" in line for line in said), "the server ended"
+            Thread(target=said.read, daemon=True).start()  # a full pipe would stop it
+            yield f"http://{place}"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+    assert list(root.glob("mkdocs_*")) == [], "what was served is removed"

@@ -31,7 +31,7 @@ class Building:
         self._crew.do([partial(publish.work, publication, publish.FOR_READERS)])
         found = manifest.digests(self.folder, self._crew.done())
         found |= write(offline.files(publication, found), self.folder)
-        write(manifest.files(publication, self.folder, found), self.folder)
+        write(manifest.files(publication, found), self.folder)
         self.whole = True
 
     def end(self) -> None:

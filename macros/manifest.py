@@ -20,17 +20,16 @@ SECONDS = 30
 Fetch = Callable[[str], bytes]
 
 
-def files(publication: Publication, site: Path, known: Mapping[str, str] | None = None) -> Iterator[PublishedFile]:
-    """Yield the manifest of all files below `site`, which must be complete; it does not hold itself.
-
-    `known` are digests of files that need not be read again.
-    """
-    found = dict(sorted(digests(site, known).items()))
-    yield PublishedFile(PATH, exports.text({**exports.envelope(publication), "files": found}))
+def files(publication: Publication, found: Mapping[str, str]) -> Iterator[PublishedFile]:
+    """Yield the manifest of the files whose digests are given by path; it does not hold itself."""
+    yield PublishedFile(PATH, exports.text({**exports.envelope(publication), "files": dict(sorted(found.items()))}))
 
 
 def digests(site: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the SHA-256 of every file below `site` by path, but for those that no host shows as they are."""
+    """Return the SHA-256 of every file below `site` by path, but for those that no host shows as they are.
+
+    `known` are digests of files that need not be read again.
+    """
     found = {path: digest for path, digest in (known or {}).items() if path not in UNLISTED}
     for folder, _, names in os.walk(site):
         below = Path(folder).relative_to(site).as_posix()

@@ -19,7 +19,7 @@ def test_published_copy_is_checked(tmp_path: Path) -> None:
     catalog = load(small.copy(tmp_path / "root"))
     publication, site = Publication(catalog, ledger.of(catalog)), tmp_path / "site"
     published.write(exports.files(publication), site)
-    published.write(manifest.files(publication, site), site)
+    published.write(manifest.files(publication, manifest.digests(site)), site)
     schema = json.loads((site / V1 / "schema/manifest.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(json.loads((site / manifest.PATH).read_text(encoding="utf-8")))
     with website.serve(site) as origin:

@@ -40,6 +40,7 @@ audit: $(TEST_STAMP)  ## Nu HTML checker and Lighthouse, where Java and Node are
 	$(BIN)/python -m tests.audit
 
 nightly: $(TEST_STAMP)  ## all tests at full length: every page whole in both themes, wide and narrow; 20,000 hostile inputs
+	$(BIN)/python -m tests.browser
 	NIGHTLY=1 $(BIN)/pytest $(SPREAD)
 
 bench: $(TEST_STAMP)

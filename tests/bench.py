@@ -1,4 +1,4 @@
-"""`python -m tests.bench [100 1000 5000]`: how long builds take and what pages weigh, beside two stock builders.
+"""`python -m tests.bench [100 1000]`: how long builds take and what pages weigh, beside two stock builders.
 
 Sites are made up (`synthetic.py`) and built in processes of their own, one after the other, so that ratios of one run
 hold on any machine. The stock builders get one Markdown page for each record, with the same words. Sizes are those of
@@ -28,7 +28,7 @@ from tests import bench_search, synthetic, website
 from tests import browser as chromium
 from tests.test_site import KINDS
 
-SIZES = (100, 1_000)
+SIZES = (100, 1_000, 5_000)
 MEGABYTE = 1_000_000
 STOCK: dict[str, Any] = {
     "site_name": "Stock", "theme": {"name": "material", "font": False}, "plugins": ["search"],

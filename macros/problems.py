@@ -12,6 +12,7 @@ from macros.values import EDTF_PATTERN, ID_PATTERN, KEY_PATTERN, name_of
 
 Path = tuple[str | int, ...]
 
+LONGEST_NAME = 120  # characters of the name of a field in a sentence
 # What a text should have been, by the pattern that it does not fit.
 FORMS = {
     ID_PATTERN: "an id; write small letters, digits and hyphens, such as 'open-weights'",
@@ -130,7 +131,8 @@ def _is_type_tag(step: str | int) -> bool:
     }  # fmt: skip
 
 
-def _sentence(name: str, error: Any, known_fields: Iterable[str]) -> str:
+def _sentence(path: str, error: Any, known_fields: Iterable[str]) -> str:
+    name = path if len(path) <= LONGEST_NAME else f"{path[: LONGEST_NAME - 3]}..."
     if error["input"] is None:
         return f"{name!r} is empty; fill it in, or delete its line where the field is optional"
     return _wrong(name, error, known_fields)

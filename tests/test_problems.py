@@ -85,6 +85,14 @@ def test_a_field_named_like_a_type_keeps_its_place() -> None:
     assert told(value=1, strength=2)[0][0] == ("strength",)
 
 
+def test_a_long_name_is_cut() -> None:
+    """A file may hold a field whose name is as long as the file."""
+    ((_, sentence),) = told(value=1, **{"a" * 5_000: 1})
+    assert len(sentence) < 240
+    assert "..." in sentence
+    assert sentence.endswith("Remove it or correct its name")
+
+
 def test_a_long_value_is_cut() -> None:
     """A message stays a line."""
     ((_, sentence),) = told(value=1, strength=list(range(99)))

@@ -158,7 +158,7 @@ class EDTF(str):
         try:
             date(int(year), int(month or 1), int(day or 1))
         except ValueError as error:
-            raise ValueError(f"is {text!r}, a day that does not exist; correct it") from error
+            raise ValueError(f"is {text!r}, no day of the calendar; correct it") from error
         return cls(text)
 
     @property

@@ -40,7 +40,8 @@ MISTAKES = [
      "has a field 'id'; the file name is the id, remove it"),
     # types
     (EVENT, "date: 2026-05-20", "date: 20 May 2026", "date:", f"'date' is '20 May 2026', {DATE}"),
-    (EVENT, "date: 2026-05-20", "date: 2026-02-30", "date:", "'date' is '2026-02-30', a day that does not exist; correct"),
+    (EVENT, "date: 2026-05-20", "date: 2026-02-30", "date:",
+     "'date' is '2026-02-30', no day of the calendar; correct it"),
     (EVENT, "date: 2026-05-20", "date: 2026", "date:",
      "'date' is 2026, not a text; correct it (quote it if it is text)"),
     (EVENT, "risks: [wrong-answers]", "risks: [Wrong Answers]", "risks:", f"'risks[1]' is 'Wrong Answers', {ID}"),

@@ -74,7 +74,7 @@ def test_dates_know_their_precision() -> None:
 @pytest.mark.parametrize("text", ["2026-02-30", "13 June 2026", "2026-6-1", "2026-13", "", "2026-06-13T10:00"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     """A day that does not exist or another format is refused."""
-    with pytest.raises(ValueError, match=r"not a date|does not exist"):
+    with pytest.raises(ValueError, match=r"not a date|no day"):
         EDTF.parse(text)
 
 

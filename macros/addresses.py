@@ -26,7 +26,7 @@ RECORD_FILE = "data/v1/{}.json"
 
 def current(catalog: Catalog, ledger: Ledger) -> set[str]:
     """Return every address of today: records, pinned versions, citations and data files."""
-    found = {catalog.address(record) for record in catalog}
+    found = set(catalog.addresses.values())
     found |= {ledgers.address(key, v.version) for key, versions in ledger.versions.items() for v in versions}
     found |= {form.format(record.key) for record in catalog for form in CITATIONS}
     found |= {form.format(name) for name in COLLECTIONS for form in COLLECTION_FILES}

@@ -7,6 +7,7 @@ from macros import citation_index, csl, metadata
 from macros.catalog import Catalog
 from macros.citation_index import History
 from macros.citations import FORMATS, Citations, bibliographies, plain
+from macros.heirs import heirs, places
 from macros.ledger import KINDS, Ledger
 from macros.markdown import relative
 from macros.published import Publication, PublishedFile
@@ -49,7 +50,7 @@ def _index(catalog: Catalog, ledger: Ledger, base: str) -> Iterator[PublishedFil
     site = {
         "site": base,
         "title": catalog.site.title,
-        "former": {f"{record.collection}/{old}": record.key for record in catalog for old in record.former_ids},
+        "former": heirs(catalog),
         "kinds": {kind: kind.replace("-", " ").capitalize() for kind in KINDS},
     }
     histories = list(_histories(catalog, ledger))
@@ -59,9 +60,7 @@ def _index(catalog: Catalog, ledger: Ledger, base: str) -> Iterator[PublishedFil
 
 def _histories(catalog: Catalog, ledger: Ledger) -> Iterator[History]:
     """Yield the history of every key ever logged; one that leads nowhere has no address."""
-    renamed = {f"{record.collection}/{old}": record for record in catalog for old in record.former_ids}
+    known = places(catalog)
     for key, versions in ledger.versions.items():
-        record = catalog.find(key) or renamed.get(key)
         titles = [version.record["title"] for version in versions if version.record]
-        address = catalog.address(record) if record else ""
-        yield History(key, plain(titles[-1]) if titles else key, address, versions)
+        yield History(key, plain(titles[-1]) if titles else key, known.get(key, ""), versions)

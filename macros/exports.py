@@ -8,6 +8,7 @@ from pydantic_core import to_json
 
 from macros import interest, ledger, schemas, shapes, views
 from macros.guidance import COLLECTIONS
+from macros.heirs import heirs
 from macros.ledger import Version, differences
 from macros.published import Publication, PublishedFile
 from macros.records import Record
@@ -117,7 +118,7 @@ def _catalog(publication: Publication) -> Published:
         "site": publication.base or None,
         "collections": [_summary(publication, name) for name in COLLECTIONS],
         "files": OTHERS,
-        "renamed": {f"{record.collection}/{old}": record.key for record in catalog for old in record.former_ids},
+        "renamed": heirs(catalog),
         "withdrawn": [
             {
                 "key": version.key, "date": version.date, "reason": version.reason,

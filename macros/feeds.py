@@ -4,12 +4,13 @@ Ids do not hold the site's address, so that they stay when it moves (RFC 4287, 4
 the seal of its version. Where the site's address is not known, links are relative to the feed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
 from macros.citations import plain
 from macros.guidance import COLLECTIONS
+from macros.heirs import places
 from macros.ledger import FIRST, Version, address
 from macros.markdown import relative
 from macros.published import Publication, PublishedFile
@@ -83,7 +84,7 @@ def _feed(
 def _entries(publication: Publication) -> list[Entry]:
     """Return every version, newest first; of one day in the order of the logs."""
     logs = publication.ledger.versions
-    pages = _pages(publication)
+    pages = places(publication.catalog)
     found = [_entry(version, versions, pages.get(version.key)) for versions in logs.values() for version in versions]
     return sorted(found, key=lambda entry: entry.version.date, reverse=True)
 
@@ -96,10 +97,3 @@ def _entry(version: Version, versions: Sequence[Version], page: str | None) -> E
         uuid5(NAMESPACE_URL, version.seal).urn, plain(str(record.get("title", version.key))), plain(lead),
         page or pinned, pinned, versions[0].date, version,
     )  # fmt: skip
-
-
-def _pages(publication: Publication) -> Mapping[str, str]:
-    """Return the address of every key, former ones too."""
-    catalog = publication.catalog
-    found = {f"{r.collection}/{old}": catalog.address(r) for r in catalog for old in r.former_ids}
-    return found | {record.key: catalog.address(record) for record in catalog}

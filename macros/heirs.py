@@ -13,6 +13,12 @@ def heirs(catalog: Catalog) -> dict[str, str]:
     return {f"{record.collection}/{old}": record.key for record in catalog for old in record.former_ids}
 
 
+def places(catalog: Catalog) -> dict[str, str]:
+    """Return the address of today for every key, those that records had before too."""
+    former = {old: catalog.addresses[key] for old, key in heirs(catalog).items()}
+    return former | dict(catalog.addresses)
+
+
 def follow(record: Record, new_keys: Mapping[str, str]) -> Record:
     """Return `record` with every mention of an old key changed to the new one, so that a rename is no difference."""
     found = [(path, target) for path, target in references(record) if target in new_keys]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from macros.catalog import Catalog
+from macros.heirs import places
 from macros.ledger import Ledger, Version, differences
 from macros.ledger import address as address
 from macros.published import PublishedFile
@@ -13,20 +14,12 @@ UP = "../../../../"
 
 def files(catalog: Catalog, ledger: Ledger) -> Iterator[PublishedFile]:
     """Yield the page of every logged version."""
-    now = _current_keys(catalog)
+    now = places(catalog)
     for key, versions in ledger.versions.items():
         for index, version in enumerate(versions):
             yield PublishedFile(
                 f"{address(key, version.version)}index.html", _html(catalog, now.get(key), version, versions, index)
             )
-
-
-def _current_keys(catalog: Catalog) -> dict[str, str]:
-    """Return the address of the record that each key, old ones too, leads to today."""
-    found = {record.key: catalog.address(record) for record in catalog}
-    for record in catalog:
-        found |= {f"{record.collection}/{old}": catalog.address(record) for old in record.former_ids}
-    return found
 
 
 def _html(catalog: Catalog, current: str | None, version: Version, versions: tuple[Version, ...], index: int) -> str:

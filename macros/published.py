@@ -76,16 +76,9 @@ def write(files: Iterable[PublishedFile], folder: Path) -> dict[str, str]:
             raise ValueError(f"two published files have the path {path!r}")
         data = content.encode("utf-8") if isinstance(content, str) else content
         written[path] = sha256(data).hexdigest()
-        _make(folder, path.rpartition("/")[0], made)
+        if (below := path.rpartition("/")[0]) not in made:
+            os.makedirs(f"{folder}/{below}", exist_ok=True)  # noqa: PTH103
+            made.add(below)
         with open(f"{folder}/{path}", "wb", buffering=0) as file:  # noqa: PTH123 - there are tens of thousands
             file.write(data)
     return written
-
-
-def _make(folder: Path, below: str, made: set[str]) -> None:
-    """Make the folder `below` and those above it, each once: most files stand beside others."""
-    if below not in made:
-        made.add(below)
-        if below:
-            _make(folder, below.rpartition("/")[0], made)
-        os.makedirs(f"{folder}/{below}", exist_ok=True)  # noqa: PTH103

@@ -56,7 +56,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     logs = memory().ledger(data)
     library = Library(data, logs, config.site_url or "", memory().parts if memory().editing else None)
     marked = assets.names(Path(config.docs_dir))
-    templates.environment(root).globals["marked"] = marked
+    policy = WHILE_EDITING if memory().editing else POLICY
+    templates.environment(root).globals.update(marked=marked, policy=policy)
     memory().renew(data, logs, library.glossary.names, marked)
     _state.update(catalog=data, library=library, marked=marked, fragments={}, pages=[], rendered=[])
     if not memory().editing:
@@ -112,7 +113,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     env.autoescape = True
     library = _state["library"]
     moved = redirects.anchors(library.catalog, library.ledger)
-    policy = WHILE_EDITING if memory().editing else POLICY
+    policy = templates.environment(library.catalog.root).globals["policy"]
     env.globals.update(catalog=library.catalog, library=library, moved_anchors=moved, policy=policy)
     env.filters["asset"] = lambda path: _state["marked"].get(path, path)
     return env

@@ -4,6 +4,8 @@ No script or style stands in a page, so none needs a hash; the blocks of JSON th
 policy does not apply (HTML, "prepare the script element"). What only a header may say is in `hosting/headers.txt`.
 """
 
+from collections.abc import Mapping
+
 DIRECTIVES = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -18,6 +20,12 @@ DIRECTIVES = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "cg-worker",  # the address of the service worker (docs/assets/js/offline.js)
 }
-POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTIVES.items())
+
+
+def _text(directives: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+POLICY = _text(DIRECTIVES)
 # On the machine of whoever edits, MkDocs puts a script of its own into each page, which loads it again after an edit.
-WHILE_EDITING = POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
+WHILE_EDITING = _text({**DIRECTIVES, "script-src": "'self' 'unsafe-inline'"})

@@ -42,7 +42,7 @@ def _no_network() -> Iterator[None]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave what is marked `nightly` to `make nightly`."""
-    if not os.environ.get("NIGHTLY"):
+    if not website.NIGHTLY:
         late = [item for item in items if item.get_closest_marker("nightly")]
         config.hook.pytest_deselected(items=late)
         items[:] = [item for item in items if item not in late]

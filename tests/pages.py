@@ -29,11 +29,10 @@ def read(site: Path, each: int = 2) -> list[str]:
     versions = [a for a in found if "/v/" in a]
     citations = [a for a in found if a.startswith("/cite/") and a.count("/") > 3]
     browsed = sorted({*found} - {*versions, *citations})
-    return [
-        *_whole(site, browsed),
-        *islice(_whole(site, versions[:: len(versions) // each]), each),
-        *islice(_whole(site, citations[:: len(citations) // each]), each),
-    ]
+    kept = list(_whole(site, browsed))
+    for of_one in (versions, citations):
+        kept += islice(_whole(site, of_one[:: max(1, len(of_one) // each)]), each)
+    return kept
 
 
 def _whole(site: Path, found: list[str]) -> Iterator[str]:

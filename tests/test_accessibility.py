@@ -4,7 +4,6 @@
 the four ways and one of each kind in two, with long lists cut to a few entries of each kind: one template makes them.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import pages
+from tests.website import NIGHTLY
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -37,7 +37,6 @@ KINDS = (
     "/comprehension/public/", "/leadership/", "/leadership/model-agnostic-safety-layers/", "/leadership/checklist/",
     "/forecasts/", "/disputes/", "/evidence/", "/glossary/", "/sources/", "/about/", "/search/", "/data/", "/404.html",
 )  # fmt: skip
-NIGHTLY = bool(os.environ.get("NIGHTLY"))
 WAYS = [(1440, "light"), (390, "dark"), (1440, "dark"), (390, "light")]
 OPPOSITE = (1, 0, 3, 2)
 SHOWN = 4

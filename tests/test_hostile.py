@@ -3,7 +3,6 @@
 `make nightly` is the long run. What it finds is kept in found_cases/.
 """
 
-import os
 import re
 import time
 import unicodedata
@@ -30,7 +29,7 @@ from macros.problems import DataError, Problem
 from macros.published import Publication, PublishedFile
 from tests import hostile, small, website
 
-EXAMPLES = 20_000 if os.environ.get("NIGHTLY") else 500
+EXAMPLES = 20_000 if website.NIGHTLY else 500
 SHARE = {"fields": 0.6, "bytes": 0.4}
 CASES = hostile.found_cases(Path(__file__).parent / "found_cases")
 SLOW = 1.0  # Seconds of this process that no single input may take.

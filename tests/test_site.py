@@ -1,7 +1,6 @@
 """The built site, page by page: complete, linked, valid, accessible, the same twice, and quiet."""
 
 import itertools
-import os
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -64,7 +63,7 @@ def test_html_is_well_formed(site: Path) -> None:
     Of versions and citations, which one template makes, twenty of each are parsed; at night all.
     """
     wrong = []
-    for address in pages.addresses(site) if os.environ.get("NIGHTLY") else pages.read(site, each=20):
+    for address in pages.addresses(site) if website.NIGHTLY else pages.read(site, each=20):
         parser = html5lib.HTMLParser(strict=False)
         parser.parse(pages.file_of(site, address).read_bytes())
         wrong += [f"{address}: {code} at {place}" for place, code, _ in parser.errors[:3]]

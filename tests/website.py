@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+NIGHTLY = bool(os.environ.get("NIGHTLY"))  # `make nightly`: tests at full length
 ROOT = Path(__file__).resolve().parent.parent
 # The build under test stands at made-up addresses, as a fork's would at its own.
 ADDRESSES = {

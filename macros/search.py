@@ -11,7 +11,7 @@ from macros.catalog import Catalog
 from macros.guidance import COLLECTIONS
 from macros.published import PublishedFile, RenderedPage
 from macros.records import Claim, Record
-from macros.references import marks, references
+from macros.references import marks
 from macros.search_index import build
 from macros.search_sections import sections
 from macros.search_weights import SearchDocument
@@ -40,9 +40,11 @@ def files(catalog: Catalog, pages: Iterable[RenderedPage] = ()) -> Iterator[Publ
 def documents(catalog: Catalog, pages: Iterable[RenderedPage] = ()) -> tuple[SearchDocument, ...]:
     """Return one document for each record, and one for each section of `pages` that is no record."""
     found = {catalog.address(record): _record(catalog, record) for record in catalog}
+    anchors: dict[str, set[str]] = {}
+    for place, _, anchor in (address.partition("#") for address in found):
+        anchors.setdefault(place, set()).add(anchor)
     for page in (page._replace(address=page.address.removeprefix("./")) for page in pages):
-        anchors = {address.removeprefix(f"{page.address}#") for address in found}
-        for document in _page(page, found.get(page.address), anchors):
+        for document in _page(page, found.get(page.address), anchors.get(page.address, set())):
             found.setdefault(document.address, document)
     return tuple(found.values())
 
@@ -172,7 +174,7 @@ def _days(record: Record) -> tuple[str, ...]:
 
 
 def _facets(catalog: Catalog, record: Record) -> Mapping[str, tuple[str, ...]]:
-    keys = {record.key, *(key for _, key in references(record))}
+    keys = {record.key, *(key for _, key in catalog.pointers[record.key])}
     places = {*getattr(record, "jurisdictions", ()), getattr(record, "jurisdiction", None)}
     if developer := getattr(record, "developer", None):
         places.add(catalog["organizations"][developer].jurisdiction)

@@ -1,9 +1,10 @@
 """Sections of a finished page: each heading with an anchor, and the text below it."""
 
 import re
-from collections.abc import Container
-from html.parser import HTMLParser
+from collections.abc import Container, Iterator
 from typing import NamedTuple
+
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 HEADINGS = ("h2", "h3")
 # What is on a page but not what it says: frames, controls, and what records of their own repeat.
@@ -11,7 +12,7 @@ SKIPPED_TAGS = frozenset(("button", "form", "h1", "nav", "noscript", "script", "
 SKIPPED_CLASSES = frozenset(
     ("cg-cite", "cg-claims", "cg-history", "cg-kicker", "cg-meta", "cg-permalink", "cg-sources", "cg-vh")
 )
-VOID_TAGS = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_BREAK = "\ue000"  # Stands for a heading while the text of a page is in one piece; of private use, so in no text.
 
 
 class Section(NamedTuple):
@@ -22,54 +23,38 @@ class Section(NamedTuple):
     text: str
 
 
-class _Reader(HTMLParser):
-    def __init__(self, records: Container[str]) -> None:
-        super().__init__(convert_charrefs=True)
-        self._records = records
-        self.sections: list[tuple[str, list[str], list[str]]] = [("", [], [])]
-        self._heading = False
-        self._open: list[tuple[str, bool]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag not in VOID_TAGS:
-            classes = set((values.get("class") or "").split())
-            skipped = tag in SKIPPED_TAGS or bool(SKIPPED_CLASSES & classes) or values.get("id") in self._records
-            self._open.append((tag, skipped))
-        if tag in HEADINGS and values.get("id") and not self._skipping:
-            self.sections.append((values["id"] or "", [], []))
-            self._heading = True
-        self.handle_data(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in HEADINGS:
-            self._heading = False
-        if any(name == tag for name, _ in self._open):
-            while self._open.pop()[0] != tag:
-                pass
-        self.handle_data(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipping:
-            _, heading, text = self.sections[-1]
-            (heading if self._heading else text).append(data)
-
-    @property
-    def _skipping(self) -> bool:
-        return any(skipped for _, skipped in self._open)
-
-
 def sections(html: str, records: Container[str] = ()) -> list[Section]:
     """Return the sections of a page's HTML in order; those without text are left out.
 
     `records` are the anchors of records on the page: they are found as themselves, not as its text.
     """
-    reader = _Reader(records)
-    reader.feed(html)
-    reader.close()
-    found = [Section(anchor, _text(heading), _text(text)) for anchor, heading, text in reader.sections]
+    page = document_fromstring(f"<body>{html}</body>", HTMLParser(remove_comments=True))
+    for element in [each for each in _elements(page) if _is_skipped(each, records)]:
+        element.drop_tree()
+    heads = [("", "")]
+    for heading in [each for each in _elements(page, *HEADINGS) if each.get("id")]:
+        heads.append((heading.attrib["id"], _text(heading)))
+        for child in list(heading):
+            heading.remove(child)
+        heading.text = _BREAK
+    texts = _text(page).split(_BREAK)
+    found = [Section(*head, text.strip()) for head, text in zip(heads, texts, strict=True)]
     return [section for section in found if section.text]
 
 
-def _text(pieces: list[str]) -> str:
-    return re.sub(r"\s+([.,;:!?)])", r"\1", " ".join("".join(pieces).split()))
+def _elements(page: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
+    return (element for element in page.iter(*tags) if isinstance(element, HtmlElement))
+
+
+def _is_skipped(element: HtmlElement, records: Container[str]) -> bool:
+    return (
+        element.tag in SKIPPED_TAGS
+        or not SKIPPED_CLASSES.isdisjoint(element.get("class", "").split())
+        or element.get("id") in records
+    )
+
+
+def _text(element: HtmlElement) -> str:
+    """Return the words of an element; those of its parts are parted, where no punctuation follows."""
+    pieces = (str(piece) for piece in element.itertext())
+    return re.sub(r"\s+([.,;:!?)])", r"\1", " ".join(" ".join(pieces).split()))

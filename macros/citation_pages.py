@@ -1,7 +1,6 @@
 """What is published of citations: static pages, reference files, bibliographies, the checker's index."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from macros import citation_index, csl, metadata
 from macros.catalog import Catalog
@@ -9,20 +8,17 @@ from macros.citation_index import History
 from macros.citations import FORMATS, Citations, bibliographies, plain
 from macros.heirs import heirs, places
 from macros.ledger import KINDS, Ledger
-from macros.markdown import relative
 from macros.published import Publication, PublishedFile
 from macros.templates import render
 
 
-@dataclass(frozen=True)
 class Place:
-    """Where a page stands, for links relative to it."""
+    """Where a page of a citation stands, for links relative to it."""
 
-    address: str
-
-    def url(self, address: str) -> str:
-        """Return `address` (from the site's root) relative to this page."""
-        return relative(self.address, address)
+    @staticmethod
+    def url(address: str) -> str:
+        """Return `address` (from the site's root) relative to `/cite/<collection>/<id>/`."""
+        return f"../../../{address}"
 
 
 def files(publication: Publication) -> Iterator[PublishedFile]:
@@ -35,7 +31,7 @@ def files(publication: Publication) -> Iterator[PublishedFile]:
         for name, text in citation.texts.items():
             yield PublishedFile(citation.file(name), text)
         page = render(
-            catalog, "cite/page.html", page=Place(citation.address), citation=citation,
+            catalog, "cite/page.html", page=Place, citation=citation,
             formats=FORMATS, styles=csl.STYLES,
             metadata=metadata.of(catalog, citations, citation.address, "", "", key),
         )  # fmt: skip

@@ -3,7 +3,7 @@
 The processor is pandoc's citeproc. Of those that pip installs it alone agreed with citeproc-js, the
 reference implementation, on quotation marks, initials and escapes; 900 items in four styles take
 it about a second. The styles in `overrides/cite/styles` are unaltered copies from the CSL style
-repository, except `plain.csl`.
+repository. The plain reference follows no manual and needs no processor.
 """
 
 import json
@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 
 import pypandoc
 
+from macros.values import EDTF
+
 FOLDER = Path(__file__).resolve().parent.parent / "overrides" / "cite" / "styles"
 NAMESPACE = "http://purl.org/net/xbiblio/csl"
 
@@ -24,7 +26,7 @@ Item = Mapping[str, Any]
 
 
 class Style(NamedTuple):
-    """A citation style, and what the styles' files leave to the writer.
+    """A citation style, and what the styles' files leave to the writer; the plain reference has no file.
 
     `redundant` is the variable left out of a work whose author is also its container: APA 7 and
     Chicago name such a site once, after the author; MLA 9 starts with the title. `accessed` is how
@@ -51,7 +53,7 @@ STYLES: Mapping[str, Style] = {
         "month-first", True,
     ),
     "plain": Style(
-        "Plain text", "plain.csl", "container-title", " Read on {}.", "day-first", False
+        "Plain text", "", "container-title", " Read on {}.", "day-first", False
     ),
 }  # fmt: skip
 
@@ -84,7 +86,28 @@ def formatted(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
     new = [item for item in items if keys[item["id"]] not in _made]
     for identity, references in _new(new).items():
         _made[keys[identity]] = references
-    return {identity: _made[key] for identity, key in keys.items()}
+    return {item["id"]: {**_made[keys[item["id"]]], "plain": _plain(item)} for item in items}
+
+
+def _plain(item: Item) -> Reference:
+    """Return what is needed to find a text again and to check it: names, titles, version, day, address and note."""
+    work = _named_once(item, STYLES["plain"])
+    names = (" ".join(filter(None, map(name.get, ("given", "family", "literal")))) for name in work.get("author", ()))
+    edition = [f"Version {work['version']}"] if "version" in work else []
+    if dates := work.get("issued"):
+        edition.append(EDTF("-".join(f"{part:02}" for part in dates["date-parts"][0])).words)
+    address = work.get("URL", "")
+    told = (
+        Run(" and ".join(names)),
+        Run(work.get("title", "")),
+        Run(work.get("container-title", ""), italic=True),
+        Run(work.get("publisher", "")),
+        Run(" of ".join(edition)),
+        Run(address, href=address),
+        Run(work.get("note", "")),
+    )
+    *first, last = (run for run in told if run.text)
+    return tuple(_joined(iter([*(part for run in first for part in (run, Run(". "))), last, Run(".")])))
 
 
 def _new(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
@@ -92,11 +115,12 @@ def _new(items: Sequence[Item]) -> dict[str, dict[str, Reference]]:
         return {}
     found: dict[str, dict[str, Reference]] = {item["id"]: {} for item in items}
     batches = [items[at : at + BATCH] for at in range(0, len(items), BATCH)]
+    styles = {name: style for name, style in STYLES.items() if style.file}
     with TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
-        for style in STYLES.values():
+        for style in styles.values():
             (Path(folder) / style.file).write_bytes(_standing_alone((FOLDER / style.file).read_bytes()))
-        jobs = [(batch, name) for name in STYLES for batch in batches]
-        made = pool.map(lambda job: _references(job[0], STYLES[job[1]], Path(folder)), jobs)
+        jobs = [(batch, name) for name in styles for batch in batches]
+        made = pool.map(lambda job: _references(job[0], styles[job[1]], Path(folder)), jobs)
         for (_, name), references in zip(jobs, made, strict=True):
             for identity, reference in references.items():
                 found[identity][name] = reference
@@ -148,7 +172,9 @@ def _runs(nodes: Sequence[Any], italic: bool = False) -> Iterator[Run]:
         elif kind in ("Space", "SoftBreak", "LineBreak"):
             yield Run(" ", italic)
         elif kind == "Link":
-            yield Run(text(tuple(_runs(content[1]))), italic, content[2][0])
+            words, address = text(tuple(_runs(content[1]))), content[2][0]
+            # Where the site's address is not known, a link is relative; pandoc takes it for a host and adds a scheme.
+            yield Run(words, italic, address if address == words else None)
         elif kind == "Emph":
             yield from _runs(content, not italic)
         elif isinstance(content, list):  # Para, Span, Strong and their like: only words matter

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -16,21 +16,12 @@ from macros.markdown import Page
 from macros.policy import POLICY
 from macros.values import EDTF
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 WORDS_A_MINUTE = 220
 
 
 def long_date(value: EDTF | date | str) -> str:
     """Return a date as people write it, as precise as it is: `about 13 June 2026`, `June 2026`, `2026`."""
-    known = EDTF.parse(value.isoformat() if isinstance(value, date) else str(value))
-    year, *rest = known.parts
-    words = [MONTHS[rest[0] - 1], str(year)] if rest else [str(year)]
-    if len(rest) > 1:
-        words.insert(0, str(rest[1]))
-    return ("about " if known.approximate else "") + " ".join(words)
+    return EDTF.parse(value.isoformat() if isinstance(value, date) else str(value)).words
 
 
 def number(value: int | float | str) -> str:
@@ -90,6 +81,7 @@ def environment(root: Path) -> Environment:
         loader=FileSystemLoader([root / "overrides", ROOT / "overrides"]),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=FileSystemBytecodeCache(),  # by what a template says, in the system's folder for temporary files
         trim_blocks=True,
         lstrip_blocks=True,
     )

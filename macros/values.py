@@ -17,6 +17,10 @@ from pydantic_core import CoreSchema, core_schema
 ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 KEY_PATTERN = r"^[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*$"
 EDTF_PATTERN = r"^\d{4}(-\d\d(-\d\d)?)?~?$"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 
 _HTML = re.compile(r"<[A-Za-z/!?]")
 _TEMPLATE = re.compile(r"\{[{%#]|[}%#]\}")
@@ -33,6 +37,8 @@ _IGNORABLE = (
     (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0x1BCA0, 0x1BCA3), (0xE0000, 0xE0FFF),
 )  # fmt: skip
 MOST_MARKS = 4
+# Most texts have Latin letters and usual punctuation alone, none of which hides or is a mark.
+_USUAL = re.compile(r"[\n -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def visible(text: str) -> str:
     Default_Ignorable_Code_Point; Unicode Technical Standard 39, 5.4, sequences of marks.
     """
     marks = 0
-    if text.isascii() and text.isprintable():
+    if _USUAL.fullmatch(text):
         return text
     for sign in text:
         category = unicodedata.category(sign)
@@ -170,6 +176,13 @@ class EDTF(str):
     def parts(self) -> list[int]:
         """Year, month, day as far as known: the `date-parts` of CSL."""
         return [int(part) for part in self.rstrip("~").split("-")]
+
+    @property
+    def words(self) -> str:
+        """The date as people write it, as precise as it is: `about 13 June 2026`, `June 2026`, `2026`."""
+        year, *rest = self.parts
+        known = [*map(str, rest[1:]), *(MONTHS[month - 1] for month in rest[:1]), str(year)]
+        return ("about " if self.approximate else "") + " ".join(known)
 
     @property
     def precision(self) -> str:

@@ -17,7 +17,7 @@ from macros.published import RenderedPage
 from macros.search_index import build
 from macros.search_sections import sections
 from macros.search_weights import SearchDocument
-from macros.templates import MONTHS
+from macros.values import MONTHS
 from tests import bench_search, website
 from tests.bench_search import Query
 

@@ -5,7 +5,6 @@ BibTeX 0.99 with `url`, `date` and `version` of biblatex beside them; RIS tags f
 Manager specification of 2011.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 
 import bibtexparser
@@ -13,6 +12,7 @@ import rispy
 from bibtexparser.middlewares import MonthAbbreviationMiddleware
 from bibtexparser.middlewares.parsestack import default_unparse_stack
 from bibtexparser.model import Entry, Field
+from pydantic_core import to_json
 
 from macros.csl import Item
 
@@ -37,7 +37,7 @@ _RIS_TYPES = {
 
 def csl_json(items: Iterable[Item]) -> str:
     """Return the items as a CSL-JSON 1.0.2 file."""
-    return json.dumps(list(items), ensure_ascii=False, indent=2) + "\n"
+    return to_json(list(items), indent=2).decode("utf-8") + "\n"
 
 
 def bibtex(items: Iterable[Item]) -> str:

@@ -83,9 +83,8 @@ def dates_are_past(catalog: Catalog) -> Iterator[Problem]:
     ahead = {"due", "deadline", "opened", "until", "starts"}
     for record in catalog:
         for path, part in walk(record):
-            for name in type(part).model_fields:
-                value = getattr(part, name)
-                if name not in ahead and hasattr(value, "earliest") and value.earliest > catalog.as_of:
+            for name, value in part.__dict__.items():
+                if isinstance(value, EDTF) and name not in ahead and value.earliest > catalog.as_of:
                     yield catalog.problem(
                         record,
                         (*path, name),

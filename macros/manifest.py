@@ -32,8 +32,8 @@ def digests(site: Path, known: Mapping[str, str] | None = None) -> dict[str, str
     """
     found = {path: digest for path, digest in (known or {}).items() if path not in UNLISTED}
     for folder, _, names in os.walk(site):
-        below = Path(folder).relative_to(site).as_posix()
-        for path in (name if below == "." else f"{below}/{name}" for name in names):
+        below = folder[len(str(site)) + 1 :].replace(os.sep, "/")
+        for path in (f"{below}/{name}" if below else name for name in names):
             if path not in found and path not in UNLISTED:
                 found[path] = sha256((site / path).read_bytes()).hexdigest()
     return found

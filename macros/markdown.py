@@ -28,18 +28,17 @@ class Glossary:
 
     def __init__(self, catalog: Catalog) -> None:
         self.names = _names(catalog)
-        self._forms: dict[str, list[tuple[str, str]]] = {}
-        for name, term in self.names.items():
-            for form in (name, f"{name}s", f"{name}es"):
-                if first := _WORD.match(form):
-                    self._forms.setdefault(first[0], []).append((form, term))
-        for forms in self._forms.values():
-            forms.sort(key=lambda form: len(form[0]), reverse=True)
+        self._forms = {f"{name}{ending}": term for ending in ("es", "s", "") for name, term in self.names.items()}
+        lengths: dict[str, set[int]] = {}
+        for form in self._forms:
+            if first := _WORD.match(form):
+                lengths.setdefault(first[0], set()).add(len(form))
+        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield `(start, end, term id)` for each name in `text`, the longest where several begin."""
         lower = text.lower()
-        if len(lower) != len(text) or self._forms.keys().isdisjoint(_WORD.findall(lower)):
+        if len(lower) != len(text) or self._lengths.keys().isdisjoint(_WORD.findall(lower)):
             return
         end = 0
         for word in _WORD.finditer(lower):
@@ -49,9 +48,9 @@ class Glossary:
 
     def _at(self, text: str, word: re.Match[str]) -> tuple[int, str] | None:
         """Return where the longest name that begins with `word` ends, and its term."""
-        for form, term in self._forms.get(word[0], ()):
-            end = word.start() + len(form)
-            if text.startswith(form, word.start()) and not _INSIDE.match(text, end):
+        for length in self._lengths.get(word[0], ()):
+            end = word.start() + length
+            if (term := self._forms.get(text[word.start() : end])) and not _INSIDE.match(text, end):
                 return end, term
         return None
 

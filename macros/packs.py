@@ -73,7 +73,7 @@ class _Pack:
             table = tables.tables(self.publication)[name]
             log = [version.line() for record in records.values() for version in self.publication.ledger.of(record.key)]
             yield f"data/{name}.json", exports.text(exports.collection(self.publication, name, chosen))
-            yield f"data/{name}.csv", tables.text(table, list(chosen.values())).encode("utf-8")
+            yield f"data/{name}.csv", tables.text(table, chosen).encode("utf-8")
             yield f"schema/{name}.json", exports.text(schemas.published_schema(shapes.files()[name]))
             yield f"versions/{name}.jsonl", "".join(f"{line}\n" for line in log).encode("utf-8")
         yield "verify.py", PROGRAM.read_bytes()

@@ -62,7 +62,9 @@ def words(text: str) -> list[str]:
 def _words(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for token in _TOKEN.findall(fold(text)):
-        if _IS_CJK.match(token):
+        if token.isascii() and token.isalpha():  # most are
+            found.append(token)
+        elif _IS_CJK.match(token):
             found += [token[i : i + 2] for i in range(max(1, len(token) - 1))]
         elif match := _LETTERS_THEN_DIGITS.fullmatch(token):
             found += match.groups()
@@ -102,7 +104,7 @@ def joins(text: str) -> list[str]:
     found = [
         left + right
         for left, right in pairwise(words(text))
-        if left not in STOP_WORDS and right not in STOP_WORDS and not _IS_CJK.match(left + right)
+        if left not in STOP_WORDS and right not in STOP_WORDS and not _IS_CJK.match(left)
     ]
     return found + [join.replace(".", "") for join in found if "." in join]
 

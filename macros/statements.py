@@ -175,8 +175,10 @@ def walk(part: Any, path: tuple[str | int, ...] = ()) -> Any:
     """Yield `(path, part)` for `part` and every Part inside it, depth first; paths are those of the YAML."""
     if isinstance(part, BaseModel):
         yield path, part
-        for name in type(part).model_fields:
-            yield from walk(getattr(part, name), (*path, name))
+        for name, value in part.__dict__.items():
+            if isinstance(value, BaseModel | tuple):
+                yield from walk(value, (*path, name))
     elif isinstance(part, tuple):
         for index, item in enumerate(part):
-            yield from walk(item, (*path, index))
+            if isinstance(item, BaseModel | tuple):
+                yield from walk(item, (*path, index))

@@ -7,12 +7,12 @@ sources of each; the rest is in JSON.
 """
 
 import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
+from types import SimpleNamespace
 from typing import Any
 
 from macros import exports, interest, schemas, shapes
@@ -63,6 +63,15 @@ class Table:
         """Address of its file from the site's root."""
         return f"{exports.FOLDER}/{self.name}.csv"
 
+    @cached_property
+    def lines(self) -> Sequence[str]:
+        """The first line, of names, and a line for each row."""
+        found: list[str] = []
+        writer = csv.writer(SimpleNamespace(write=found.append), lineterminator="\r\n")
+        writer.writerow(column.name for column in self.columns)
+        writer.writerows((cell(column.value(row)) for column in self.columns) for row in self.rows)
+        return found
+
 
 @cache
 def columns(model: type[shapes.Shape]) -> tuple[Column, ...]:
@@ -99,14 +108,11 @@ def cell(value: Any) -> str:
     return f"'{value}" if value.startswith(FORMULA) else value
 
 
-def text(table: Table, rows: Iterable[Mapping[str, Any]] | None = None) -> str:
-    """Return a table, or some of its rows, as CSV with CRLF line ends and a first row of names."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(column.name for column in table.columns)
-    for row in table.rows if rows is None else rows:
-        writer.writerow(cell(column.value(row)) for column in table.columns)
-    return file.getvalue()
+def text(table: Table, ids: Container[str] | None = None) -> str:
+    """Return a table, or its rows with one of `ids`, as CSV with CRLF line ends and a first row of names."""
+    first, *lines = table.lines
+    chosen = (line for row, line in zip(table.rows, lines, strict=True) if ids is None or row["id"] in ids)
+    return "".join((first, *chosen))
 
 
 @lru_cache(maxsize=2)

@@ -58,6 +58,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     marked = assets.names(Path(config.docs_dir))
     policy = WHILE_EDITING if memory().editing else POLICY
     templates.environment(root).globals.update(marked=marked, policy=policy)
+    templates.environment(root).auto_reload = memory().editing
     memory().renew(data, logs, library.glossary.names, marked)
     _state.update(catalog=data, library=library, marked=marked, fragments={}, pages=[], rendered=[])
     if not memory().editing:
@@ -103,8 +104,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, marked in _state["marked"].items():
         content = assets.content(Path(config.docs_dir), name, _state["marked"])
         files.append(File.generated(config, marked, content=content))
-    if not memory().editing:
-        _state["building"].start(_publication(config))
     return files
 
 
@@ -184,9 +183,11 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[.
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Let nothing of an earlier build be written into this one."""
+    """Let nothing of an earlier build be written into this one; begin what is made from data alone."""
     if memory().editing:
         memory().clear(Path(config.site_dir))
+    else:
+        _state["building"].start(_publication(config))
 
 
 def _publication(config: MkDocsConfig) -> Publication:
@@ -216,6 +217,7 @@ def on_shutdown() -> None:
     """Put the site in its place, if it is whole."""
     if building := _state.pop("building", None):
         building.end()
+        gc.freeze()  # the process ends: Python need not look through all that was built
     if served := _state.pop("served", None):
         memory().background.give_up()
         memory().remove_cleared(served)

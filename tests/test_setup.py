@@ -53,6 +53,15 @@ def test_make_names_a_missing_venv_module_in_one_line(tmp_path: Path) -> None:
     ]
 
 
+def test_make_finds_a_python_that_will_do(tmp_path: Path) -> None:
+    command = ["make", "--no-print-directory", "--dry-run", "check", f"VENV={tmp_path / 'venv'}"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20).stdout
+    chosen = re.search(r"^(\S+) -m venv ", said, re.M)
+    assert chosen, said
+    code = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))"
+    assert subprocess.run([chosen[1], "-c", code], timeout=20).returncode == 0
+
+
 def test_readme_names_only_targets_that_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for page in ("README.md", "CONTRIBUTING.md"):

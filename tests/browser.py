@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell is the same engine without a window, and opens pages in half the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A test browser has nothing to say to its maker's servers.
 FLAGS = (
     "--disable-background-networking",
@@ -19,7 +20,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-PACKAGES = ("chromium", "fonts-liberation")
+PACKAGES = ("chromium-headless-shell", "fonts-liberation")
 DEBIAN = (
     ("apt-get", "update"),
     ("apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES),
@@ -50,7 +51,7 @@ def install() -> str:
     if _run(sys.executable, "-m", "playwright", "install", "chromium") and (path := _downloaded()):
         return path
     if shutil.which("apt-get") and os.geteuid() == 0:
-        print("The download failed: installing Debian's package chromium with apt-get.")
+        print("The download failed: installing Debian's package chromium-headless-shell with apt-get.")
         if all(_run(*command) for command in DEBIAN) and (path := find()):
             return path
     raise SystemExit("No Chromium can be had: install chromium, or set CHROMIUM to its path.")

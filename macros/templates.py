@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -81,7 +81,6 @@ def environment(root: Path) -> Environment:
         loader=FileSystemLoader([root / "overrides", ROOT / "overrides"]),
         autoescape=True,
         undefined=StrictUndefined,
-        bytecode_cache=FileSystemBytecodeCache(),  # by what a template says, in the system's folder for temporary files
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -27,6 +27,7 @@ from watchdog.observers.polling import PollingObserver
 
 from macros import assets, checks, metadata, publish, redirects, templates
 from macros import catalog as catalogs
+from macros import ledger as ledgers
 from macros.building import Building
 from macros.catalog import Catalog
 from macros.kept import memory
@@ -38,7 +39,7 @@ from macros.published import Publication, RenderedPage, SourcePage
 
 _HEADING = re.compile(r'<h([23])(?=\s)[^>]*?\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _PERMALINK = re.compile(r'<[a] class="cg-permalink".*?</[a]>', re.DOTALL)
-LOOK_ROUND = 0.25  # seconds
+LOOK_ROUND, QUIET = 0.2, 0.02  # seconds between looks, and without another edit before a build
 _state: dict[str, Any] = {}
 
 
@@ -53,7 +54,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     config.site_url = os.environ.get("SITE_URL") or config.site_url
     data = _checked(root)
-    logs = memory().ledger(data)
+    logs = ledgers.of(data)
     library = Library(data, logs, config.site_url or "", memory().parts if memory().editing else None)
     marked = assets.names(Path(config.docs_dir))
     policy = WHILE_EDITING if memory().editing else POLICY
@@ -177,6 +178,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[.
     for path in watched:
         server.unwatch(path)
     server.observer = PollingObserver(timeout=LOOK_ROUND)
+    server.build_delay = QUIET
     for path in watched:
         server.watch(path)
     return server

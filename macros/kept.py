@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from macros import source
 from macros.background import Background
 from macros.catalog import Catalog, Kept
-from macros.ledger import FOLDER, Ledger, of
+from macros.ledger import Ledger
 from macros.markdown import Page
 from macros.published import PublishedFile
 
@@ -130,7 +130,7 @@ def _holds(catalog: Catalog, asked: Asked) -> bool:
 
 @dataclass
 class Memory:
-    """Everything kept: records, version logs, parts of pages, the last catalog without a problem, and who publishes.
+    """Everything kept: records, parts of pages, the last catalog without a problem, and who publishes.
 
     `editing` is true while the site is served to those who edit it.
     """
@@ -140,7 +140,6 @@ class Memory:
     parts: Parts = field(default_factory=Parts)
     good: Catalog | None = None
     background: Background = field(default_factory=Background)
-    _logs: tuple[Any, Ledger] | None = None
 
     def clear(self, site: Path) -> None:
         """Empty the folder `site` at once: its thousands of files are put aside, to be removed later."""
@@ -162,13 +161,6 @@ class Memory:
         """Remove what was cleared from `site`."""
         for folder in site.parent.glob(f"{site.name}{_ASIDE}*"):
             shutil.rmtree(folder, ignore_errors=True)
-
-    def ledger(self, catalog: Catalog) -> Ledger:
-        """Return the version logs of a catalog, read again only if a file changed."""
-        state = _state(catalog.root / FOLDER)
-        if self._logs is None or self._logs[0] != state:
-            self._logs = state, of(catalog)
-        return self._logs[1]
 
     def renew(self, catalog: Catalog, ledger: Ledger, *others: Any) -> None:
         """Forget the parts if templates, closed lists, logs, settings or `others` changed."""

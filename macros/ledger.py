@@ -137,10 +137,15 @@ class Ledger:
         })  # fmt: skip
 
 
-@lru_cache(maxsize=2)
 def of(catalog: Catalog) -> Ledger:
-    """Return the version logs of the catalog's folder, read once for each catalog."""
-    return read(catalog.root)
+    """Return the version logs of the catalog's folder, read again only if a file of them has changed."""
+    logs = source.files(catalog.root / FOLDER)
+    return _read(catalog.root, tuple((path, source.stamp(path)) for path in logs))
+
+
+@lru_cache(maxsize=2)
+def _read(root: Path, _: tuple[Any, ...]) -> Ledger:
+    return read(root)
 
 
 def read(root: Path) -> Ledger:

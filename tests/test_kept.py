@@ -71,8 +71,8 @@ def test_an_edit_makes_few_parts_anew(tmp_path: Path, monkeypatch: pytest.Monkey
     def build() -> list[str]:
         made_now.clear()
         catalog = load(root, kept=memory.records)
-        library = Library(catalog, memory.ledger(catalog), "", memory.parts)
-        memory.renew(catalog, memory.ledger(catalog), library.glossary.names)
+        library = Library(catalog, ledger.of(catalog), "", memory.parts)
+        memory.renew(catalog, ledger.of(catalog), library.glossary.names)
         made(library)
         return sorted(made_now)
 

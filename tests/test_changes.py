@@ -321,6 +321,7 @@ def test_data_without_levels_is_one_line(root: Path) -> None:
         report(root)
 
 
+@pytest.mark.nightly
 def test_change_of_500_real_records_fits_into_a_comment(tmp_path: Path) -> None:
     """A change of hundreds of records is told in one report of bounded length."""
     root = small_real(tmp_path)

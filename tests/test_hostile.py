@@ -305,7 +305,7 @@ def test_harm_does_not_run(harmful: Path, browser: Browser, address: str) -> Non
         page = context.new_page()
         page.goto(address)
         page.locator("#cg-search-box").fill("onerror alpha")
-        page.wait_for_load_state("networkidle")
+        page.locator(".cg-search__panel li").first.wait_for()
         for term in page.locator("a.cg-term").all()[:3]:
             term.hover(force=True)
         assert page.evaluate("window.hit") is None

@@ -105,6 +105,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, marked in _state["marked"].items():
         content = assets.content(Path(config.docs_dir), name, _state["marked"])
         files.append(File.generated(config, marked, content=content))
+    if not memory().editing:  # not earlier: until now MkDocs might still empty the site's folder
+        _state["building"].start(_publication(config))
     return files
 
 
@@ -185,11 +187,9 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[.
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Let nothing of an earlier build be written into this one; begin what is made from data alone."""
+    """Let nothing of an earlier build be written into this one."""
     if memory().editing:
         memory().clear(Path(config.site_dir))
-    else:
-        _state["building"].start(_publication(config))
 
 
 def _publication(config: MkDocsConfig) -> Publication:

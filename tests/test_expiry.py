@@ -158,17 +158,20 @@ def test_on_its_own_day_the_site_marks_what_is_due(site: Path) -> None:
     assert wrong_marks(site, TODAY)[:20] == []
 
 
+@pytest.mark.nightly
 def test_180_days_on_exactly_the_expected_marks_have_flipped(later: Path) -> None:
     """The same places, another day."""
     assert wrong_marks(later, LATER)[:20] == []
 
 
+@pytest.mark.nightly
 def test_a_claim_is_marked_wherever_it_appears(later: Path) -> None:
     """On the evidence page, on pages of models and risks, in the timeline and in checklists."""
     places = {page.split("/")[1] for page, _, marked in claims_shown(later) if marked}
     assert {"evidence", "models", "timeline", "disputes"} <= places
 
 
+@pytest.mark.nightly
 def test_the_review_debt_is_listed(site: Path, later: Path) -> None:
     """The public list holds what is due on the day, and nothing else."""
     assert debt(site) == expected_debt(TODAY)

@@ -1,7 +1,7 @@
 """Reference texts: CSL-JSON items in, formatted references out.
 
 The processor is pandoc's citeproc. Of those that pip installs it alone agreed with citeproc-js, the
-reference implementation, on quotation marks, initials and escapes; 900 items in four styles take
+reference implementation, on quotation marks, initials and escapes; 900 items in three styles take
 it about a second. The styles in `overrides/cite/styles` are unaltered copies from the CSL style
 repository. The plain reference follows no manual and needs no processor.
 """

@@ -57,9 +57,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     logs = ledgers.of(data)
     library = Library(data, logs, config.site_url or "", memory().parts if memory().editing else None)
     marked = assets.names(Path(config.docs_dir))
-    policy = WHILE_EDITING if memory().editing else POLICY
-    templates.environment(root).globals.update(marked=marked, policy=policy)
-    templates.environment(root).auto_reload = memory().editing
+    own = templates.environment(root)
+    own.globals.update(marked=marked, policy=WHILE_EDITING if memory().editing else POLICY)
+    own.auto_reload = memory().editing
     memory().renew(data, logs, library.glossary.names, marked)
     _state.update(catalog=data, library=library, marked=marked, fragments={}, pages=[], rendered=[])
     if not memory().editing:

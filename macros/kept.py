@@ -165,14 +165,10 @@ class Memory:
     def renew(self, catalog: Catalog, ledger: Ledger, *others: Any) -> None:
         """Forget the parts if templates, closed lists, logs, settings or `others` changed."""
         settings = (catalog.site, catalog.releases, catalog.vocabularies, catalog.as_of)
-        self.parts.renew(_state(catalog.root / "overrides"), id(ledger), *settings, *others)
+        self.parts.renew(source.state(catalog.root / "overrides"), id(ledger), *settings, *others)
 
 
 @cache
 def memory() -> Memory:
     """Return the one memory of this process."""
     return Memory()
-
-
-def _state(folder: Path) -> tuple[Any, ...]:
-    return tuple((path, source.stamp(path)) for path in source.files(folder))

@@ -139,8 +139,7 @@ class Ledger:
 
 def of(catalog: Catalog) -> Ledger:
     """Return the version logs of the catalog's folder, read again only if a file of them has changed."""
-    logs = source.files(catalog.root / FOLDER)
-    return _read(catalog.root, tuple((path, source.stamp(path)) for path in logs))
+    return _read(catalog.root, source.state(catalog.root / FOLDER))
 
 
 @lru_cache(maxsize=2)

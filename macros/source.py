@@ -56,6 +56,11 @@ def stamp(path: Path) -> tuple[int, int, int]:
     return state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
 
+def state(folder: Path) -> tuple[tuple[Path, tuple[int, int, int]], ...]:
+    """Return what changes whenever a file below `folder` does, or one comes or goes."""
+    return tuple((path, stamp(path)) for path in files(folder))
+
+
 def read_bytes(path: Path) -> bytes:
     """Return the bytes of a data file, for the version logs."""
     return path.read_bytes()

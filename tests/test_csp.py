@@ -98,7 +98,7 @@ def test_nothing_a_page_does_is_forbidden(watched: Page, server: str, address: s
             watched.locator("#cg-search-box").fill("agent")
             watched.locator(".cg-search__panel li").first.wait_for()
         watched.evaluate("document.querySelectorAll('main button[type=button]').forEach((button) => button.click())")
-        watched.evaluate("() => new Promise((done) => requestIdleCallback(done))")
+        watched.wait_for_load_state("networkidle")
         assert watched.evaluate("window.__violations") == []
     assert errors == []
     assert [url for url in asked if not url.startswith((f"{server}/", "data:", "blob:"))] == []

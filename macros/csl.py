@@ -174,7 +174,7 @@ def _runs(nodes: Sequence[Any], italic: bool = False) -> Iterator[Run]:
         elif kind == "Link":
             words, address = text(tuple(_runs(content[1]))), content[2][0]
             # Where the site's address is not known, a link is relative; pandoc takes it for a host and adds a scheme.
-            yield Run(words, italic, address if address == words else None)
+            yield Run(words, italic, words if address == f"https://{words}" else address)
         elif kind == "Emph":
             yield from _runs(content, not italic)
         elif isinstance(content, list):  # Para, Span, Strong and their like: only words matter

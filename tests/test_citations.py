@@ -107,6 +107,13 @@ def test_references_follow_the_manuals() -> None:
     assert all(csl.Run(page["URL"], href=page["URL"]) in runs for runs in found.values())
 
 
+def test_an_address_stays_as_it_is() -> None:
+    """Where the site's address is not known, none is made up, and the day of reading still has its place before it."""
+    page = item("glm", "GLM-5.2 (model)", URL="models/glm/v/2/")
+    for runs in csl.formatted([page])["glm"].values():
+        assert [run for run in runs if run.href] == [csl.Run(page["URL"], href=page["URL"])]
+
+
 def test_a_reference_stands_alone() -> None:
     """Hundreds are formatted in one run; none is told apart from another by 2026a, or shortened to a dash."""
     pages = [item("one", "One thing"), item("two", "Another thing"), item("three", "A third")]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
 
 HEADINGS = ("h2", "h3")
 # What is on a page but not what it says: frames, controls, and what records of their own repeat.
@@ -28,7 +28,7 @@ def sections(html: str, records: Container[str] = ()) -> list[Section]:
 
     `records` are the anchors of records on the page: they are found as themselves, not as its text.
     """
-    page = document_fromstring(f"<body>{html}</body>", HTMLParser(remove_comments=True))
+    page = fragment_fromstring(html, create_parent=True, parser=HTMLParser(remove_comments=True))
     for element in [each for each in _elements(page) if _is_skipped(each, records)]:
         element.drop_tree()
     heads = [("", "")]

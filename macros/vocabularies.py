@@ -1,5 +1,6 @@
 """The closed lists of `data/vocabularies.yml`: every id with a label and a description for readers."""
 
+from functools import cache
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -66,6 +67,7 @@ ENTRIES: dict[str, type[Entry]] = {
 }
 
 
+@cache
 def adapter(name: str) -> TypeAdapter[tuple[Entry, ...]]:
     """Return the validator of the vocabulary `name`."""
     return TypeAdapter(tuple[ENTRIES.get(name, Entry), ...])  # type: ignore[misc, arg-type]

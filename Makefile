@@ -16,11 +16,12 @@ INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-ch
 
 # The theme greets every build with a notice about its own future; CONTRIBUTING.md says it once.
 export NO_MKDOCS_2_WARNING := 1
-export PYTHONDONTWRITEBYTECODE := 1
 
 .DELETE_ON_ERROR:
 .PHONY: serve build check lint test audit nightly bench lock clean
 
+# What is served is made anew whenever a file beside the code changes.
+serve: export PYTHONDONTWRITEBYTECODE := 1
 serve: $(SITE_STAMP)  ## read and edit at http://127.0.0.1:8000
 	$(BIN)/python -m mkdocs serve --strict --dev-addr 127.0.0.1:8000
 

@@ -15,13 +15,18 @@ from macros import manifest, offline, published
 from macros.catalog import load
 from macros.published import Publication
 from tests import small, website
+from tests.test_csp import WATCH
+
+MACHINES = ("data", "feeds", "*.bib", "*.ris", "*.md")
 
 
 @pytest.fixture(scope="module")
 def copy(small_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the small site that a test may publish anew."""
+    """A copy of the small site that a test may publish anew, without the files for machines."""
     target = tmp_path_factory.mktemp("published") / "site"
-    return Path(shutil.copytree(small_site, target, copy_function=os.link))
+    shutil.copytree(small_site, target, ignore=shutil.ignore_patterns(*MACHINES), copy_function=os.link)
+    _publish_worker(target, on=True)
+    return target
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +34,12 @@ def context(browser: Browser, copy: Path) -> Iterator[BrowserContext]:
     """A browser that has visited the home page once and kept the site."""
     with website.serve(copy) as origin:
         context = browser.new_context(base_url=origin)
+        context.add_init_script(WATCH)
         page = context.new_page()
         page.goto("/")
         page.get_by_role("button", name="Keep offline").click()
         expect(page.locator("[data-cg-offline] [role=status]")).to_contain_text("Kept", timeout=60_000)
+        assert page.evaluate("window.__violations") == []
         page.close()
         yield context
         context.close()
@@ -99,7 +106,7 @@ def test_one_setting_turns_it_off(context: BrowserContext, copy: Path) -> None:
     page = context.new_page()
     page.goto("/")
     page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found && found.update())")
-    page.wait_for_function("caches.keys().then((names) => names.length === 0)", timeout=60_000)
+    page.wait_for_function("caches.keys().then((names) => names.length === 0)", polling=50, timeout=60_000)
     page.close()
 
 
@@ -107,6 +114,6 @@ def _publish_worker(site: Path, on: bool) -> None:
     data = load(small.FIXTURE)
     data = replace(data, site=data.site.model_copy(update={"offline": on}))
     for name in ("sw.js", "offline/files.json"):
-        (site / name).unlink()
+        (site / name).unlink(missing_ok=True)  # the copy shares its files with the site under test
     found = offline.files(Publication(data, ledgers.read(data.root)), manifest.digests(site))
     published.write(found, site)

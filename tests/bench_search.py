@@ -116,7 +116,6 @@ def fetched(browser: Browser, origin: str, site: Path, query: str) -> tuple[int,
     context = browser.new_context(base_url=origin, service_workers="block")
     page = context.new_page()
     page.goto("/about/")
-    page.wait_for_load_state("networkidle")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.locator(".cg-search input").fill(query)

@@ -15,6 +15,7 @@ NIGHTLY = bool(os.environ.get("NIGHTLY"))  # `make nightly`: tests at full lengt
 ROOT = Path(__file__).resolve().parent.parent
 # The build under test stands at made-up addresses, as a fork's would at its own.
 ADDRESSES = {
+CLOSING = 0.02  # Seconds after which a server notices at the latest that it is to close.
     "SITE_URL": "https://common-ground.example/",
     "REPOSITORY_URL": "https://github.com/example/common-ground",
 }
@@ -50,8 +51,8 @@ def build(target: Path, root: Path = ROOT, **environment: str) -> None:
 def serve(site: Path) -> Iterator[str]:
     """Serve the folder `site` and yield its origin, such as `http://127.0.0.1:40123`."""
     handler = partial(_Handler, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
-        Thread(target=http.serve_forever, daemon=True).start()
+    with _Server(("127.0.0.1", 0), handler) as http:
+        Thread(target=http.serve_forever, args=(CLOSING,), daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}"
         http.shutdown()
 
@@ -63,6 +64,12 @@ class _Handler(SimpleHTTPRequestHandler):
         """Send a file whole: within a second its date does not tell a new one from an old one."""
         del self.headers["If-Modified-Since"]
         return super().send_head()
+
+class _Server(ThreadingHTTPServer):
+    """Takes as many visitors at once as come: one who finds the queue full would ask again a second later."""
+
+    request_queue_size = 128
+
 
     def end_headers(self) -> None:
         """Let browsers ask each time, as the header files for static hosts do."""

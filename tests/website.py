@@ -5,20 +5,28 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from macros.catalog import Catalog, load
+
 NIGHTLY = bool(os.environ.get("NIGHTLY"))  # `make nightly`: tests at full length
 ROOT = Path(__file__).resolve().parent.parent
+CLOSING = 0.02  # Seconds after which a server notices at the latest that it is to close.
 # The build under test stands at made-up addresses, as a fork's would at its own.
 ADDRESSES = {
-CLOSING = 0.02  # Seconds after which a server notices at the latest that it is to close.
     "SITE_URL": "https://common-ground.example/",
     "REPOSITORY_URL": "https://github.com/example/common-ground",
 }
+
+
+@cache
+def catalog() -> Catalog:
+    """Return the catalog of the real data, read once for all tests of a process."""
+    return load()
 
 
 def build(target: Path, root: Path = ROOT, **environment: str) -> None:
@@ -57,6 +65,12 @@ def serve(site: Path) -> Iterator[str]:
         http.shutdown()
 
 
+class _Server(ThreadingHTTPServer):
+    """Takes as many visitors at once as come: one who finds the queue full would ask again a second later."""
+
+    request_queue_size = 128
+
+
 class _Handler(SimpleHTTPRequestHandler):
     """Serves a folder the way Pages does: silently, and with 404.html for what is not there."""
 
@@ -64,12 +78,6 @@ class _Handler(SimpleHTTPRequestHandler):
         """Send a file whole: within a second its date does not tell a new one from an old one."""
         del self.headers["If-Modified-Since"]
         return super().send_head()
-
-class _Server(ThreadingHTTPServer):
-    """Takes as many visitors at once as come: one who finds the queue full would ask again a second later."""
-
-    request_queue_size = 128
-
 
     def end_headers(self) -> None:
         """Let browsers ask each time, as the header files for static hosts do."""

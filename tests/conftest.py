@@ -12,6 +12,9 @@ from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
 
 from tests import browser as chromium
+from macros import ledger
+from macros.catalog import Catalog
+from macros.published import Publication
 from tests import small, website
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", b"127.0.0.1", b"localhost"}
@@ -62,6 +65,18 @@ def site(shared: Path) -> Path:
     with FileLock(shared / "site.lock"):
         if not (shared / "site").exists():  # a build that fails leaves no folder
             website.build(shared / "site", **website.ADDRESSES)
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The real data."""
+    return website.catalog()
+
+
+@pytest.fixture(scope="session")
+def publication(catalog: Catalog) -> Publication:
+    """The real data, published at the address of the tests."""
+    return Publication(catalog, ledger.of(catalog), website.ADDRESSES["SITE_URL"])
+
+
     return shared / "site"
 
 

@@ -15,7 +15,7 @@ from macros.__main__ import main
 from macros.catalog import load
 from macros.guidance import COLLECTIONS
 from macros.problems import CommandError, DataError
-from tests import small
+from tests import small, website
 from tests.website import ROOT
 
 EVENT = {
@@ -213,7 +213,7 @@ def test_command_says_in_one_line_what_stands_in_its_way(
 
 
 def test_committed_schemas_are_those_of_the_models_and_the_data() -> None:
-    for path, text in schemas.editor_schemas(load(ROOT)).items():
+    for path, text in schemas.editor_schemas(website.catalog()).items():
         file = ROOT / path
         assert file.exists(), f"{path} is missing: run `python -m macros schema`"
         assert file.read_text(encoding="utf-8") == text, f"{path} is out of date: run `python -m macros schema`"
@@ -247,7 +247,7 @@ def test_every_field_is_described() -> None:
 
 
 def test_guide_shows_a_record_as_its_file_has_it() -> None:
-    catalog = load(ROOT)
+    catalog = website.catalog()
     record, rows = fields.annotated(catalog)
     text = (ROOT / catalog.nodes[record.key].path).read_text(encoding="utf-8")
     assert "\n".join(part for part, _ in rows) in text

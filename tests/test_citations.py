@@ -16,6 +16,7 @@ from macros.catalog import Catalog
 from macros.citations import Citations
 from macros.ledger import Ledger
 from macros.published import Publication
+from tests import website
 from tests.website import ROOT
 
 BASE = "https://common-ground.example/"
@@ -218,7 +219,7 @@ def test_csl_json_is_read_back_by_pandoc() -> None:
 
 def test_every_file_of_the_site_is_read_back() -> None:
     """All records of the real data, in all three formats."""
-    data = catalog.load(ROOT)
+    data = website.catalog()
     book = first_versions(data)
     works = [citations.record_item(data, record, book.of(record.key)[0], BASE) for record in data]
     works += [citations.source_item(data, source) for source in data["sources"].values()]

@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from macros.catalog import Catalog, load
+from macros.catalog import Catalog
 from macros.layers import texts
 from macros.statements import walk
+from tests import website
 
-CATALOG = load()
+CATALOG = website.catalog()
 PROSE = [record.key for record in CATALOG if record.collection not in ("sources", "organizations", "questions")]
 CLAIMS = [claim.id for claim in CATALOG["claims"].values()]
 FOREIGN = [source.id for source in CATALOG["sources"].values() if not source.language.startswith("en")]
@@ -25,12 +26,6 @@ LOADED = re.compile(
     re.IGNORECASE,
 )
 WORDS_A_QUOTATION = 12
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """The real data."""
-    return CATALOG
 
 
 def own_words(catalog: Catalog, key: str) -> str:

@@ -27,13 +27,6 @@ V1 = exports.FOLDER
 Files = Mapping[str, Any]
 
 
-@pytest.fixture(scope="module")
-def publication() -> Publication:
-    """The real data, published at the address of the tests."""
-    catalog = load()
-    return Publication(catalog, ledger.of(catalog), BASE)
-
-
 def made(publication: Publication) -> dict[str, Any]:
     """Return every data file by path; JSON as values, other files as text."""
     producers = (exports.files, tables.files, openapi.files, dataset.files)

@@ -26,13 +26,6 @@ BASE = website.ADDRESSES["SITE_URL"]
 ATOM = etree.RelaxNG(etree.parse(website.ROOT / "tests/fixtures/atom.rng"))
 
 
-@pytest.fixture(scope="module")
-def publication() -> Publication:
-    """The real data, published at the address of the tests."""
-    catalog = load()
-    return Publication(catalog, ledger.of(catalog), BASE)
-
-
 @pytest.fixture
 def small_one(tmp_path: Path) -> Publication:
     """The small site, published at the address of the tests."""

@@ -12,7 +12,7 @@ import pytest
 from lxml.html import HtmlElement
 
 from macros import ledger, pictures, views
-from macros.catalog import Catalog, load
+from macros.catalog import Catalog
 from macros.library import Library
 from tests import pages, website
 
@@ -24,12 +24,6 @@ DRAWN = {
     "/comprehension/": "cg-estimates",
     "/leadership/": "cg-shell",
 }
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """The real data."""
-    return load()
 
 
 def page_of(site: Path, address: str) -> HtmlElement:
@@ -76,11 +70,11 @@ def test_overview_shows_every_event_once(catalog: Catalog) -> None:
     assert sum(n for _, counts in view.counts for n in counts) == len(catalog["events"])
 
 
-def test_forecast_windows_follow_the_day() -> None:
+def test_forecast_windows_follow_the_day(catalog: Catalog) -> None:
     """What has passed of a window depends on the site's day alone, and never passes its end."""
-    shares = {day: pictures.forecasts(load(as_of=day)).windows[0].elapsed for day in ("2026-11-24", "2026-12-24")}
-    assert 0 < shares["2026-11-24"] < shares["2026-12-24"] < 100
-    late = pictures.forecasts(load(as_of="2030-01-01")).windows[0]
+    days = (date(2026, 11, 24), date(2026, 12, 24), date(2030, 1, 1))
+    now, later, late = (pictures.forecasts(replace(catalog, as_of=day)).windows[0] for day in days)
+    assert 0 < now.elapsed < later.elapsed < 100
     assert (late.elapsed, late.now) == (100, late.deadline)
 
 

@@ -16,8 +16,6 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from macros import pack_check, packs
-from macros.catalog import load
-from macros.ledger import of
 from macros.published import Publication
 from tests import golden, pages, small, website
 
@@ -25,10 +23,9 @@ BASE = website.ADDRESSES["SITE_URL"]
 
 
 @pytest.fixture(scope="module")
-def made() -> dict[str, bytes]:
+def made(publication: Publication) -> dict[str, bytes]:
     """The packs of the real data."""
-    catalog = load()
-    found = {file.path: file.content for file in packs.files(Publication(catalog, of(catalog), BASE))}
+    found = {file.path: file.content for file in packs.files(publication)}
     return {path: content.encode() if isinstance(content, str) else content for path, content in found.items()}
 
 

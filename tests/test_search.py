@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from macros import catalog, search, search_text
+from macros import search, search_text
 from macros.catalog import Catalog
 from macros.published import RenderedPage
 from macros.search_index import build
@@ -41,7 +41,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def data() -> Catalog:
-    return catalog.load()
+    return website.catalog()
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import html5lib
 import pytest
 from playwright.sync_api import Page
 
-from macros.catalog import Catalog, load
+from macros.catalog import Catalog
 from tests import pages, small, website
 
 KINDS = (
@@ -26,12 +25,6 @@ OPENED = KINDS if website.NIGHTLY else (
     "/", "/timeline/", "/models/glm-5-2/", "/models/compare/", "/comprehension/public/", "/evidence/", "/data/",
     "/search/",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """The real data."""
-    return load()
 
 
 def test_every_record_has_its_address(site: Path, catalog: Catalog) -> None:
@@ -53,13 +46,12 @@ def test_the_contract_addresses_exist(site: Path) -> None:
 def test_links_and_anchors_resolve(site: Path) -> None:
     """No link of any page leads nowhere on the site."""
     broken: Counter[str] = Counter()
-    ids = cache(pages.ids)
     for address in pages.addresses(site):
         for path, fragment in set(pages.links(pages.document(pages.file_of(site, address)), address)):
             target = pages.file_of(site, path)
             if not target.exists():
                 broken[f"{path} (from {address})"] += 1
-            elif fragment and target.suffix == ".html" and fragment not in ids(pages.document(target)):
+            elif fragment and target.suffix == ".html" and fragment not in pages.ids(pages.document(target)):
                 broken[f"{path}#{fragment} (from {address})"] += 1
     assert sorted(broken)[:20] == []
 

@@ -83,12 +83,6 @@ def articles(site: Path) -> Iterator[tuple[str, HtmlElement]]:
         yield from ((address, text) for text in page.xpath("(//article|//main[contains(@class,'cg-home')])[1]"))
 
 
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """The real data."""
-    return load()
-
-
 @pytest.mark.parametrize(
     ("html", "found"),
     [

@@ -1,5 +1,6 @@
 """What tests share: the built site, its server, a browser, and no way out to the network."""
 
+import gc
 import os
 import shutil
 import socket
@@ -9,15 +10,20 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from tests import browser as chromium
 from macros import ledger
 from macros.catalog import Catalog
 from macros.published import Publication
+from tests import browser as chromium
 from tests import small, website
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", b"127.0.0.1", b"localhost"}
+
+
+def pytest_configure() -> None:
+    """Look for rubbish less often: data and pages stay in memory, and going through them took a twentieth of a run."""
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,12 +66,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(shared: Path) -> Path:
-    """The folder of the site as a fork would publish it, built once."""
-    with FileLock(shared / "site.lock"):
-        if not (shared / "site").exists():  # a build that fails leaves no folder
-            website.build(shared / "site", **website.ADDRESSES)
-@pytest.fixture(scope="session")
 def catalog() -> Catalog:
     """The real data."""
     return website.catalog()
@@ -77,6 +77,12 @@ def publication(catalog: Catalog) -> Publication:
     return Publication(catalog, ledger.of(catalog), website.ADDRESSES["SITE_URL"])
 
 
+@pytest.fixture(scope="session")
+def site(shared: Path) -> Path:
+    """The folder of the site as a fork would publish it, built once."""
+    with FileLock(shared / "site.lock"):
+        if not (shared / "site").exists():  # a build that fails leaves no folder
+            website.build(shared / "site", **website.ADDRESSES)
     return shared / "site"
 
 
@@ -116,27 +122,24 @@ class Visitor:
 
     def __init__(self, browser: Browser, origin: str) -> None:
         self._browser, self._origin = browser, origin
-        self._kept: dict[str, BrowserContext] = {}
+        self._kept: dict[str, Page] = {}
         self._of_this_test: list[Page] = []
         self._complaints: list[str] = []
 
     def __call__(self, address: str = "/", alone: bool = False, **options: Any) -> Page:
         """Open a page: `visit("/models/", java_script_enabled=False)`.
 
-        The first visit of a test with the same options has a context that earlier tests had, emptied; a further one
-        has a context of its own, as has one that asks to be `alone`, because it changes more than its page.
+        The first visit of a test with the same options is in a page that earlier tests had, emptied; a further one
+        is in a page and context of its own, as is one that asks to be `alone`, because it changes more than what the
+        page shows and stores.
         """
         name = repr(sorted(options.items()))
-        context = self._kept.get(name)
-        if alone or (context and any(page.context is context for page in self._of_this_test)):
-            context = self._context(options)
-        elif context is None:
-            context = self._kept[name] = self._context({"service_workers": "block", **options})
-            context.new_page().goto("/404.html")  # it stays, and with it the process that shows pages of this site
-        page = context.new_page()
+        page = None if alone else self._kept.get(name)
+        if page is None or page in self._of_this_test:
+            page = self._opened(options if alone else {"service_workers": "block", **options})
+            if not alone:
+                self._kept.setdefault(name, page)
         self._of_this_test.append(page)
-        page.on("pageerror", lambda error: self._complaints.append(f"script error: {error}"))
-        page.on("console", self._listen)
         page.goto(address)
         return page
 
@@ -147,23 +150,28 @@ class Visitor:
             AssertionError: a page asked another host, or there was an error in its scripts or console.
         """
         for page in self._of_this_test:
-            if page.context in self._kept.values():
+            if page in self._kept.values():
+                page.goto("about:blank")
+                page.emulate_media(media="null")
+                page.mouse.move(0, 0)
                 session = page.context.new_cdp_session(page)
                 session.send("Storage.clearDataForOrigin", {"origin": self._origin, "storageTypes": "all"})
-                page.close()
+                session.detach()
             else:
                 page.context.close()
         complaints, self._complaints, self._of_this_test = self._complaints, [], []
         assert not complaints, "\n".join(complaints)
 
-    def _context(self, options: dict[str, Any]) -> BrowserContext:
-        context = self._browser.new_context(base_url=self._origin, **options)
-        context.route(lambda url: not url.startswith((f"{self._origin}/", "data:", "blob:")), self._refuse)
-        return context
+    def _opened(self, options: dict[str, Any]) -> Page:
+        page = self._browser.new_context(base_url=self._origin, **options).new_page()
+        page.on("pageerror", lambda error: self._complaints.append(f"script error: {error}"))
+        page.on("console", self._listen)
+        page.on("request", self._asked)
+        return page
 
-    def _refuse(self, route: Route, request: Request) -> None:
-        self._complaints.append(f"asked another host: {request.url}")
-        route.abort()
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((f"{self._origin}/", "data:", "blob:")):
+            self._complaints.append(f"asked another host: {request.url}")
 
     def _listen(self, said: ConsoleMessage) -> None:
         if said.type == "error":

@@ -30,10 +30,11 @@ from tests import website
 QUERIES = Path(__file__).with_name("search_queries.yml")
 SHOWN = 10
 MANY = 5_000
-FIND = """async ([query, limit]) => {
+FIND = """async ([queries, limit]) => {
   const { find } = await import("/assets/js/search-client.js");
-  const { results } = await find(query, { limit });
-  return results.map((result) => result.address);
+  const found = [];
+  for (const query of queries) found.push((await find(query, { limit })).results.map((result) => [result.address]));
+  return found;
 }"""
 LAST_KEY = """async (query) => {
   const box = document.querySelector(".cg-search input"), list = document.querySelector(".cg-search__panel ol");
@@ -108,7 +109,8 @@ def scores(ranks: Sequence[int]) -> tuple[float, float, float]:
 
 def ranks(page: Page, asked: Sequence[Query]) -> list[int]:
     """Return the rank of each query's answer in the site's search; `page` is any page of the site."""
-    return [query.rank([address] for address in page.evaluate(FIND, [query.text, SHOWN])) for query in asked]
+    found = page.evaluate(FIND, [[query.text for query in asked], SHOWN])
+    return [query.rank(addresses) for query, addresses in zip(asked, found, strict=True)]
 
 
 def fetched(browser: Browser, origin: str, site: Path, query: str) -> tuple[int, int]:

@@ -38,10 +38,8 @@ def run(*command: str | Path, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small site as a project, built by MkDocs with Material."""
-    root = small.project(tmp_path_factory.mktemp("door"))
-    website.build(root / "site", root, **website.ADDRESSES)
-    return root
+    """The small site as a project."""
+    return small.project(tmp_path_factory.mktemp("door"))
 
 
 @pytest.fixture(scope="module")
@@ -84,27 +82,27 @@ def targets(element: HtmlElement, where: str) -> set[str]:
     return {urljoin(where, target) for target in element.xpath(".//a/@href") if target != "#"}
 
 
-def test_the_fork_builds_the_same_bytes_without_material(project: Path) -> None:
+def test_the_fork_builds_the_same_bytes_without_material(project: Path, small_site: Path) -> None:
     """ProperDocs, with no theme but our own templates, makes every file that MkDocs with Material makes."""
     need("properdocs")
     (project / "exit.yml").write_text(WITHOUT_MATERIAL, encoding="utf-8")
     run("properdocs", "build", "--strict", "--config-file", "exit.yml", "--site-dir", "fork", folder=project)
-    assert digests(project / "fork") == digests(project / "site")
+    assert digests(project / "fork") == digests(small_site)
 
 
-def test_the_successor_has_every_address(project: Path, successor: Path) -> None:
+def test_the_successor_has_every_address(small_site: Path, successor: Path) -> None:
     """No page and no file that readers or programs may ask for is lost."""
-    ours, theirs = set(digests(project / "site")), set(digests(successor))
+    ours, theirs = set(digests(small_site)), set(digests(successor))
     made_from_pages = ("search/", "offline/", "data/packs/", "data/v1/manifest.json", "sw.js", "llms.txt", "robots.txt")
     lost = {name for name in ours - theirs if not name.startswith(made_from_pages) and not name.endswith(".md")}
     assert {name for name in lost if not name.startswith("assets/")} == set()
 
 
-def test_the_successor_says_the_same(project: Path, successor: Path) -> None:
+def test_the_successor_says_the_same(small_site: Path, successor: Path) -> None:
     """Every page has the text, the anchors and the links that it has under MkDocs."""
     compared = 0
-    for where in pages.addresses(project / "site"):
-        ours = article(project / "site", where)
+    for where in pages.addresses(small_site):
+        ours = article(small_site, where)
         if where != "/404.html" and ours is not None:
             theirs = article(successor, where)
             assert theirs is not None, where

@@ -24,11 +24,18 @@ COMMAND = (sys.executable, "-m", "mkdocs", "build", "--strict")
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small site as a project of its own, built once."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    """The small site as a project of its own, built once, and how many seconds a build takes here and now."""
     root = small.project(tmp_path_factory.mktemp("small"))
+    began = os.times().elapsed
     website.build(root / "site", root)
-    return root
+    return root, os.times().elapsed - began
+
+
+@pytest.fixture(scope="module")
+def project(built: tuple[Path, float]) -> Path:
+    """The small site as a project of its own."""
+    return built[0]
 
 
 def bytes_of(folder: Path) -> dict[str, str]:
@@ -55,10 +62,10 @@ def killed_after(root: Path, seconds: float) -> bool:
     return False
 
 
-def test_a_killed_build_leaves_the_site_whole(project: Path) -> None:
+def test_a_killed_build_leaves_the_site_whole(built: tuple[Path, float]) -> None:
     """Killed at any moment, from its first to its last, a build leaves the old site or the new one, whole."""
+    project, full = built
     before = bytes_of(project / "site")
-    full = resource_seconds(project)
     (project / "site/old.txt").write_text("of the site that stands", encoding="utf-8")
     standing = bytes_of(project / "site")
     for moment in range(KILLS):
@@ -70,13 +77,6 @@ def test_a_killed_build_leaves_the_site_whole(project: Path) -> None:
     website.build(project / "site", project)
     assert bytes_of(project / "site") == before
     assert [path.name for path in project.glob(".site-*")] == [], "what killed builds left is removed"
-
-
-def resource_seconds(root: Path) -> float:
-    """Return how long a build takes here and now."""
-    times = os.times()
-    assert start(root).wait() == 0
-    return os.times().elapsed - times.elapsed
 
 
 @pytest.mark.parametrize("file", ["data/models/alpha-1.yml", "docs/broken.md"])

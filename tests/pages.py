@@ -58,6 +58,7 @@ def links(page: HtmlElement, address: str) -> Iterator[tuple[str, str]]:
                 yield parts.path, unquote(parts.fragment)
 
 
+@cache
 def ids(page: HtmlElement) -> set[str]:
     """Return the ids of a page."""
     return {str(found) for found in page.xpath("//@id")}

@@ -1,12 +1,12 @@
 """What a reader can rely on, on the built site: conflicts, interests, reviews, history and balance in the open."""
 
+from functools import cache
 from pathlib import Path
 
-import pytest
 from lxml.html import HtmlElement
 
 from macros import interest, views
-from macros.catalog import Catalog, load
+from macros.catalog import Catalog
 from macros.pages import has_page
 from macros.records import Record
 from macros.statements import Fact
@@ -16,12 +16,6 @@ GATHERED = (
     "/timeline/", "/evidence/", "/glossary/", "/sources/", "/disputes/", "/forecasts/", "/comprehension/",
     "/leadership/", "/leadership/frameworks/", "/about/organizations/", "/models/", "/models/compare/", "/risks/",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """The real data."""
-    return load()
 
 
 def page(site: Path, address: str) -> HtmlElement:
@@ -69,16 +63,17 @@ def test_the_notice_stands_where_it_is_true(site: Path, catalog: Catalog) -> Non
 
 def test_every_record_says_whether_it_was_reviewed(site: Path, catalog: Catalog) -> None:
     """By whom and when, or that no second person has; the totals stand on the page about this site."""
+    words = cache(pages.words)
     for record in catalog:
         address, _, anchor = catalog.address(record).partition("#")
         shown = page(site, f"/{address}")
         place = shown.get_element_by_id(anchor) if anchor else shown
         said = f"Reviewed by {record.reviews[-1].by}" if record.reviews else "Not yet reviewed by a second person"
         silent = record.collection in ("sources", "organizations", "questions")
-        assert said in pages.words(shown if silent and not record.reviews else place), record.key
+        assert said in words(shown if silent and not record.reviews else place), record.key
     totals = views.review_totals(catalog)
-    words = f"{totals.reviewed:,} of {totals.all:,} records have been reviewed"
-    assert words in pages.words(page(site, "/about/"))
+    counted = f"{totals.reviewed:,} of {totals.all:,} records have been reviewed"
+    assert counted in pages.words(page(site, "/about/"))
 
 
 def test_every_page_tells_its_history(site: Path, catalog: Catalog) -> None:

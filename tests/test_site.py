@@ -92,6 +92,13 @@ def test_pictures_have_words(site: Path) -> None:
         assert drawings == [], address
 
 
+def test_what_has_no_role_has_no_label(site: Path) -> None:
+    """A label on an element that means nothing is not read out (WAI-ARIA 1.2, "Roles which cannot be named")."""
+    bare = "//*[self::span or self::div or self::p or self::strong or self::em][@aria-label][not(@role)]"
+    wrong = [a for a in pages.addresses(site) if pages.document(pages.file_of(site, a)).xpath(bare)]
+    assert wrong == []
+
+
 @pytest.mark.nightly  # `make test` compares two builds of the small site
 def test_two_builds_are_the_same(site: Path, tmp_path: Path) -> None:
     """Nothing reads the clock, and no order is left to chance."""

@@ -16,6 +16,8 @@ from tests import browser, website
 CACHE = Path(".cache/audit")
 PACKAGES = ("vnu-jar@26", "lighthouse@12")
 PAGES = ("", "timeline/", "models/glm-5-2/", "models/compare/", "leadership/")
+# Read from a disk no file is of the site itself; that the policy lets pages work is shown in a browser.
+FROM_DISK = ".*violates Content Security Policy.*"
 LEAST = 95  # of 100, in each of Lighthouse's categories
 
 
@@ -38,12 +40,14 @@ def main() -> int:
 def markup(site: Path) -> Iterator[str]:
     """Yield each error that the Nu HTML checker finds on the pages of `site`."""
     jar = CACHE / "node_modules/vnu-jar/build/dist/vnu.jar"
-    yield from _run("java", "-jar", str(jar), "--format", "gnu", "--skip-non-html", str(site))
+    yield from _run(
+        "java", "-jar", str(jar), "--format", "gnu", "--skip-non-html", "--filterpattern", FROM_DISK, str(site)
+    )
 
 
 def scores(site: Path) -> Iterator[str]:
     """Yield each Lighthouse category in which a page of `site` stands below `LEAST`."""
-    with website.serve(site) as origin:
+    with website.serve(site, packed=True) as origin:
         for page in filter(lambda page: (site / page / "index.html").exists(), PAGES):
             report = _lighthouse(f"{origin}/{page}")
             for name, category in report["categories"].items():

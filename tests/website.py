@@ -1,5 +1,7 @@
 """The site as a fork would publish it: built strictly, and served from this machine."""
 
+import gzip
+import io
 import os
 import subprocess
 import sys
@@ -56,9 +58,9 @@ def build(target: Path, root: Path = ROOT, **environment: str) -> None:
 
 
 @contextmanager
-def serve(site: Path) -> Iterator[str]:
-    """Serve the folder `site` and yield its origin, such as `http://127.0.0.1:40123`."""
-    handler = partial(_Handler, directory=str(site))
+def serve(site: Path, packed: bool = False) -> Iterator[str]:
+    """Serve the folder `site`, `packed` as hosts do, and yield its origin, such as `http://127.0.0.1:40123`."""
+    handler = partial(_Packing if packed else _Handler, directory=str(site))
     with _Server(("127.0.0.1", 0), handler) as http:
         Thread(target=http.serve_forever, args=(CLOSING,), daemon=True).start()
         yield f"http://127.0.0.1:{http.server_port}"
@@ -100,3 +102,21 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
+
+
+class _Packing(_Handler):
+    """Sends pages, styles and scripts packed, the way static hosts do."""
+
+    def send_head(self) -> Any:
+        """Send the head of a packed file and return its bytes; any other file as it is."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix not in (".html", ".css", ".js") or not path.exists():
+            return super().send_head()
+        body = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 # The shell is the same engine without a window, and opens pages in half the time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# A test browser has nothing to say to its maker's servers, and finds no host but this machine.
+# A browser that finds no host but this machine.
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+# A test browser has nothing to say to its maker's servers.
 FLAGS = (
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-gpu",

@@ -112,7 +112,7 @@ def browser() -> Iterator[Browser]:
         say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         say("no Chromium found: run `python -m tests.browser`")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        running = playwright.chromium.launch(executable_path=path, args=[chromium.ALONE, *chromium.FLAGS])
         yield running
         running.close()
 

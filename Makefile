@@ -56,7 +56,7 @@ lock: $(TEST_STAMP)  ## renew both lock files from requirements*.in
 	    --no-annotate --no-emit-index-url --no-emit-find-links --output-file $$name.txt $$name.in || exit 1; done
 
 clean:
-	rm -rf $(VENV) site .site-* report .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site .site-* report .mypy_cache .pytest_cache .ruff_cache .hypothesis */__pycache__
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \

@@ -56,6 +56,7 @@ class Run:
 def run(command: Sequence[str | Path], folder: Path, site: Path) -> Run:
     """Run a builder in `folder`, which writes `site`; raise AssertionError if it fails."""
     environment = {**os.environ, **website.ADDRESSES, "NO_MKDOCS_2_WARNING": "1"}
+    os.sync()  # what was made before is not written to the disk at this build's cost
     began = perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", *command],

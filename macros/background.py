@@ -40,3 +40,4 @@ class Background:
                     return
                 write([file], folder)
         gc.collect()  # builds leave that to whoever has the time
+        gc.freeze()  # what is kept now is not looked through again: an edit waited for that, half a second and more

@@ -18,6 +18,7 @@ def document(path: Path) -> HtmlElement:
     return html.document_fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
 
 
+@cache
 def addresses(site: Path) -> list[str]:
     """Return the address of every HTML page of the site, such as `/models/`."""
     return sorted(f"/{path.relative_to(site).as_posix().removesuffix('index.html')}" for path in site.rglob("*.html"))

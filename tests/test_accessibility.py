@@ -39,7 +39,7 @@ KINDS = (
 )  # fmt: skip
 NARROW, HEIGHT = 320, 900
 WAYS = [(1440, "light"), (390, "dark"), (1440, "dark"), (390, "light")]
-SHOWN = 2
+SHOWN = 4
 PRESSES = 60
 
 

@@ -253,6 +253,7 @@ def test_no_path_no_next_stop(visit: Visit) -> None:
     """Who came by another way, or with a made-up path, sees no next stop and no error."""
     assert visit("/risks/dependency-creep/").locator("[data-cg-stop]").count() == 0
     page = visit("/risks/dependency-creep/?path=..%2f..%2fdata")
+    page.wait_for_load_state("networkidle")
     assert page.locator("[data-cg-stop]").count() == 0
 
 

@@ -114,6 +114,6 @@ def _publish_worker(site: Path, on: bool) -> None:
     data = load(small.FIXTURE)
     data = replace(data, site=data.site.model_copy(update={"offline": on}))
     for name in ("sw.js", "offline/files.json"):
-        (site / name).unlink(missing_ok=True)  # the copy shares its files with the site under test
+        (site / name).unlink()  # the copy shares its files with the site under test
     found = offline.files(Publication(data, ledgers.read(data.root)), manifest.digests(site))
     published.write(found, site)
